@@ -1,0 +1,44 @@
+# Two commands do all the set-up: `make demo` and `make test`. Each makes its own virtual environment.
+PYTHON ?= python3
+DEMO := .venv/demo
+TEST := .venv/test
+WORKERS ?= 2
+
+.PHONY: demo test lint types unit bench docs clean
+
+demo: $(DEMO)/ready
+	$(DEMO)/bin/python examples/demo.py
+
+test: lint types unit
+
+lint: $(TEST)/ready
+	$(TEST)/bin/ruff check .
+	$(TEST)/bin/ruff format --check .
+
+types: $(TEST)/ready
+	$(TEST)/bin/mypy
+
+unit: $(TEST)/ready
+	$(TEST)/bin/python -m pytest -n $(WORKERS) -q
+
+bench: $(TEST)/ready
+	$(TEST)/bin/python -m pip install -q -e '.[bench]'
+	$(TEST)/bin/python -m benchmarks
+
+docs: $(TEST)/ready
+	$(TEST)/bin/python -m jujuclient.facades --markdown > docs/facades.md
+
+$(DEMO)/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed; set PYTHON=…")'
+	$(PYTHON) -m venv $(DEMO)
+	$(DEMO)/bin/python -m pip install -q -e '.[fake]'
+	@touch $@
+
+$(TEST)/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed; set PYTHON=…")'
+	$(PYTHON) -m venv $(TEST)
+	$(TEST)/bin/python -m pip install -q -e '.[test]'
+	@touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,48 @@
+"""Import time of the client, against jujuclient 0.54.0 from the package index."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+
+from benchmarks.rows import Row
+
+COUNT = (
+    "import sys, time; t = time.perf_counter(); import {module}; "
+    "print(len(sys.modules), time.perf_counter() - t)"
+)
+
+
+def _measure(module: str, path: str = "") -> tuple[int, float]:
+    code = (f"import sys; sys.path.insert(0, {path!r}); " if path else "") + COUNT.format(module=module)
+    runs = []
+    for _ in range(7):
+        said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        modules, seconds = said.split()
+        runs.append((int(modules), float(seconds)))
+    return runs[0][0], statistics.median(seconds for _, seconds in runs) * 1000
+
+
+def run() -> list[Row]:
+    """The package, its connection, and the old package."""
+    with tempfile.TemporaryDirectory() as folder:
+        pip = [sys.executable, "-m", "pip", "install", "-q", "--target", folder, "jujuclient==0.54.0"]
+        installed = subprocess.run(pip, capture_output=True, check=False).returncode == 0
+        old = None
+        if installed:
+            try:
+                old = _measure("jujuclient", folder)
+            except subprocess.CalledProcessError:
+                old = None
+        rows = []
+        for module in ("jujuclient", "jujuclient.connection"):
+            modules, ms = _measure(module)
+            against = f"0.54.0: {old[0]} modules, {old[1]:.0f} ms" if old else "0.54.0: not measured"
+            ratio = ms / old[1] if old else None
+            rows.append(
+                Row(f"import {module}", f"{modules} modules, {ms:.0f} ms", against, ratio, "below it",
+                    None if ratio is None else ratio < 1)
+            )  # fmt: skip
+    return rows

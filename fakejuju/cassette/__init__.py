@@ -1,0 +1,1 @@
+"""Cassettes: conversations with a controller, kept as text that people can read and edit."""

@@ -1,0 +1,187 @@
+"""The YAML of a cassette, both ways: one small document per event.
+
+Reading uses PyYAML's C parser where it is built and looks at its events itself, so a tag, an
+anchor, an alias, a key given twice or nesting beyond a few levels is refused at its line and
+never built. Every scalar is read as text; the types of ``format`` give it a meaning.
+Writing makes literal blocks for JSON, one value a line, and quotes whatever is not plain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from fakejuju.errors import CassetteError
+
+MAX_DEPTH = 4
+"""How deep a document may nest: a header's list, an HTTP header's pair."""
+MAX_SCALAR = 512 * 1024 * 1024
+"""The longest payload that is written, in characters; longer ones are refused when writing."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Document = dict[str, Any]
+
+
+def read_documents(text: str) -> Iterator[tuple[int, Document]]:
+    """The documents of a stream with the line each begins at, from 1.
+
+    Raises:
+        CassetteError: at the line of the first thing that no cassette has.
+    """
+    loader = _Loader(text)
+    try:
+        yield from _documents(loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark is not None else 0
+        raise CassetteError(f"not YAML: {error.problem or error.context}", line=line) from None
+    except yaml.YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
+        raise CassetteError(f"not YAML: {_first_line(error)}", line=line) from None
+    except RecursionError:
+        raise CassetteError(f"nested deeper than the {MAX_DEPTH} levels that a cassette has") from None
+    finally:
+        loader.dispose()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", maxsplit=1)[0]
+
+
+def _documents(loader: Any) -> Iterator[tuple[int, Document]]:
+    get = loader.get_event
+    while True:
+        event = get()
+        kind = type(event)
+        if kind is yaml.StreamEndEvent:
+            return
+        if kind is yaml.DocumentStartEvent:
+            if event.tags or event.version:
+                _refuse(event, "a YAML directive", "cassettes have none")
+            start = get()
+            line = start.start_mark.line + 1
+            if type(start) is not yaml.MappingStartEvent:
+                raise CassetteError("a document that is not a mapping", line=line)
+            yield line, _mapping(get, start, 1)
+
+
+def _mapping(get: Any, start: Any, depth: int) -> Document:
+    _check(start, depth)
+    made: Document = {}
+    while True:
+        event = get()
+        kind = type(event)
+        if kind is yaml.MappingEndEvent:
+            return made
+        if kind is not yaml.ScalarEvent:
+            _check(event, depth)
+            _refuse(event, "a key that is not a word", "cassettes have none")
+        _check(event, depth)
+        key = event.value
+        if key in made:
+            _refuse(event, f"the key {key!r} twice in one document", "one of them must go")
+        made[key] = _node(get, get(), depth)
+
+
+def _node(get: Any, event: Any, depth: int) -> Any:
+    kind = type(event)
+    if kind is yaml.ScalarEvent:
+        if event.anchor is not None or event.tag is not None:
+            _check(event, depth)
+        return event.value
+    if kind is yaml.MappingStartEvent:
+        return _mapping(get, event, depth + 1)
+    _check(event, depth + 1)
+    items: list[Any] = []
+    while True:
+        event = get()
+        if type(event) is yaml.SequenceEndEvent:
+            return items
+        items.append(_node(get, event, depth + 1))
+
+
+def _check(event: Any, depth: int) -> None:
+    if type(event) is yaml.AliasEvent:
+        _refuse(event, f"an alias (*{event.anchor})", "cassettes have none")
+    if event.anchor is not None:
+        _refuse(event, f"an anchor (&{event.anchor})", "cassettes have none")
+    if event.tag is not None:
+        _refuse(event, f"a tag ({event.tag})", "cassettes hold plain data only")
+    if depth > MAX_DEPTH:
+        _refuse(event, f"nested deeper than {MAX_DEPTH} levels", "no cassette is")
+
+
+def _refuse(event: Any, what: str, why: str) -> None:
+    raise CassetteError(f"{what}: {why}", line=event.start_mark.line + 1)
+
+
+# What YAML 1.1 takes as a line break or does not print must not stand in a literal block.
+_UNSAFE = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_PLAIN = re.compile(r"[A-Za-z/<][A-Za-z0-9_./@+=%<>;()-]*(?: [A-Za-z0-9_./@+=%<>;()-]+)*|-?\d+(?:\.\d+)?")
+_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "none"})
+
+
+def is_literal(text: str) -> bool:
+    """True for text that a literal block can hold without losing anything."""
+    return (
+        "\n" in text
+        and not text.endswith("\n")
+        and not text.startswith((" ", "\n"))
+        and _UNSAFE.search(text) is None
+        and " \n" not in text
+    )
+
+
+def scalar(text: str, indent: str = "  ") -> str:
+    """A text as YAML: a literal block, a plain word or a quoted string."""
+    if len(text) > MAX_SCALAR:
+        raise CassetteError(f"a payload of {len(text)} characters is over the limit of {MAX_SCALAR}")
+    if is_literal(text):
+        return "|-\n" + indent + text.replace("\n", "\n" + indent)
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and len(text) < 4096:
+        return text
+    return quoted(text)
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_ESCAPED = re.compile('["\\\\]|' + _UNSAFE.pattern.replace("[^\n", "[^"))
+
+
+def quoted(text: str) -> str:
+    """A text as a double-quoted YAML string, whatever is in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise CassetteError("a text with half of a surrogate pair cannot be written") from None
+    return '"' + _ESCAPED.sub(_escape, text) + '"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"
+
+
+def flow(value: Any) -> str:
+    """A list, a mapping or a scalar in YAML's one-line form."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(flow(item) for item in value) + "]"
+    if isinstance(value, str):
+        return value if _is_plain_in_flow(value) else quoted(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _is_plain_in_flow(text: str) -> bool:
+    return _FLOW_PLAIN.fullmatch(text) is not None and text.lower() not in _WORDS and text[-1] != " "
+
+
+_FLOW_PLAIN = re.compile(r"[A-Za-z/<][A-Za-z0-9_./@+=%<>() -]*")

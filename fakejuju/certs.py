@@ -1,0 +1,41 @@
+"""A certificate authority of this process, made anew, so that no key is ever in a repository."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from functools import lru_cache
+from typing import NamedTuple
+
+NAMES = ("juju-apiserver", "localhost", "127.0.0.1", "::1")
+"""What the certificate is good for; clients ask for the first one whatever the address."""
+
+
+class Certificates(NamedTuple):
+    """The CA as PEM, and a context for the server's side."""
+
+    ca: str
+    server: ssl.SSLContext
+
+
+_lock = threading.Lock()
+
+
+def certificates() -> Certificates:
+    """The CA and the server context of this process, made on first use."""
+    with _lock:
+        return _make()
+
+
+@lru_cache(maxsize=1)
+def _make() -> Certificates:
+    import trustme
+
+    authority = trustme.CA(organization_name="fakejuju", organization_unit_name="juju-generated CA")
+    leaf = authority.issue_cert(*NAMES, common_name="juju-apiserver")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # The CA goes along: `juju login host:port` takes its first sight of the CA from the chain.
+    chain = b"".join(blob.bytes() for blob in leaf.cert_chain_pems) + authority.cert_pem.bytes()
+    with leaf.private_key_pem.tempfile() as key, trustme.Blob(chain).tempfile() as certs:
+        context.load_cert_chain(certs, key)
+    return Certificates(authority.cert_pem.bytes().decode(), context)

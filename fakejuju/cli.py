@@ -1,0 +1,210 @@
+"""``fakejuju``: record a controller, replay it, look after cassettes.
+
+Every command that serves prints one line of JSON when it is ready, with the keys ``endpoint``,
+``cacert``, ``controller-uuid``, ``model``, ``model-uuid``, ``user``, ``password`` and
+``juju-data``. With ``-- COMMAND`` it runs the command with ``JUJU_DATA`` set and ends with its
+exit status; without, it serves until Ctrl-C or SIGTERM and ends with 0. Errors are one line on
+standard error and exit status 2.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any, TypeVar
+
+import click
+
+from jujuclient.errors import JujuError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Group(click.Group):
+    """A group whose errors are one line, not a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except JujuError as error:
+            click.echo(f"fakejuju: {error}", err=True)
+            context.exit(2)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        _add_cassette_commands()
+        return super().list_commands(context)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in self.commands:
+            _add_cassette_commands()
+        return super().get_command(context, name)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="jujuclient", message="fakejuju %(version)s")
+def main() -> None:
+    """Record a Juju controller, replay the recording, and look after cassettes."""
+
+
+def _add_cassette_commands() -> None:
+    from fakejuju.cassette.commands import COMMANDS
+
+    for command in COMMANDS:
+        if command.name not in main.commands:
+            main.add_command(command)
+
+
+@main.command()
+@click.argument("cassette", type=click.Path(path_type=Path))
+@click.option(
+    "--order",
+    type=click.Choice(["causal", "strict", "any"]),
+    default="causal",
+    show_default=True,
+    help="causal: answers to waiting calls come after their causes; strict: each connection asks in "
+    "the recorded order; any: nothing waits.",
+)
+@click.option(
+    "--repeat",
+    type=click.Choice(["none", "last"]),
+    default="none",
+    show_default=True,
+    help="last: a call that was played out gets its last answer again.",
+)
+@click.option(
+    "--idle",
+    type=click.FloatRange(min=0.01),
+    default=1.0,
+    show_default=True,
+    help="Seconds without traffic after which a waiting call fails.",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; a free one by default.")
+@click.option("-q", "--quiet", is_flag=True, help="Do not print the ready line.")
+@click.argument("command", nargs=-1, type=click.UNPROCESSED)
+def replay(
+    cassette: Path, order: Any, repeat: Any, idle: float, port: int, quiet: bool, command: tuple[str, ...]
+) -> None:
+    """Serve CASSETTE as a controller; run COMMAND against it, or serve until Ctrl-C."""
+    from fakejuju.controller import replay as make
+
+    made = make(cassette, order=order, repeat=repeat, idle=idle, port=port)
+    sys.exit(_serve(made, command, quiet=quiet))
+
+
+@main.command()
+@click.argument("cassette", type=click.Path(path_type=Path))
+@click.option("--controller", help="A controller of your client store; the current one by default.")
+@click.option("--endpoint", help="A controller's address, host:port, instead of one from the store.")
+@click.option(
+    "--cacert",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The CA of the controller at --endpoint, a PEM file.",
+)
+@click.option("--user", default="admin", show_default=True, help="The user, with --endpoint.")
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with the user's password, with --endpoint; it goes to the client store of COMMAND.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["none", "once", "new", "all"]),
+    default="once",
+    show_default=True,
+    help="none: only replay; once: record when there is no cassette yet; new: add what it lacks; "
+    "all: record anew.",
+)
+@click.option("--title", default="", help="What the recording shows, for its header.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; a free one by default.")
+@click.option("-q", "--quiet", is_flag=True, help="Do not print the ready line.")
+@click.argument("command", nargs=-1, type=click.UNPROCESSED)
+def record(
+    cassette: Path,
+    controller: str | None,
+    endpoint: str | None,
+    cacert: Path | None,
+    user: str,
+    password_file: Path | None,
+    mode: Any,
+    title: str,
+    port: int,
+    quiet: bool,
+    command: tuple[str, ...],
+) -> None:
+    """Record to CASSETTE what COMMAND (or any client, until Ctrl-C) says to a controller."""
+    from fakejuju.proxy import Upstream
+    from fakejuju.recording import endpoint_of, target_of
+    from fakejuju.recording import record as make
+    from fakejuju.world import World
+
+    if endpoint and controller:
+        raise click.UsageError("give --controller or --endpoint, not both")
+    password = ""
+    if endpoint:
+        upstream, world, _ = endpoint_of(endpoint, cacert.read_text() if cacert else "", user=user)
+        password = password_file.read_text().strip() if password_file else ""
+    elif mode == "none" or (mode == "once" and cassette.exists()):
+        upstream, world = Upstream(()), World("")
+    else:
+        upstream, world, password = target_of(controller or "")
+    made = make(cassette, upstream, world, password=password, mode=mode, port=port, title=title)
+    sys.exit(_serve(made, command, quiet=quiet))
+
+
+def _serve(controller: Any, command: Sequence[str], *, quiet: bool) -> int:
+    """Run a controller around a command, or until a signal; its exit status."""
+    asked_to_stop = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        asked_to_stop.set()
+
+    # Before the ready line: whoever reads it may send a signal at once.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    controller.start()
+    status = 0
+    try:
+        if not quiet:
+            print(json.dumps(controller.ready()), flush=True)
+        if command:
+            status = _run(command, controller.environ(), asked_to_stop)
+        else:
+            asked_to_stop.wait()
+    finally:
+        controller.stop()
+    for miss in getattr(controller, "misses", ()):
+        click.echo(miss, err=True)
+    if controller.broken:
+        click.echo(f"fakejuju: {controller.broken}", err=True)
+        return status or 1
+    return status
+
+
+def _run(command: Sequence[str], environ: dict[str, str], asked_to_stop: threading.Event) -> int:
+    try:
+        child = subprocess.Popen(list(command), env=environ)
+    except OSError as error:
+        click.echo(f"fakejuju: {command[0]} cannot be run: {error.strerror}", err=True)
+        return 127 if isinstance(error, FileNotFoundError) else 126
+    done = threading.Event()
+
+    def pass_on() -> None:
+        asked_to_stop.wait()
+        if not done.is_set():
+            child.terminate()
+
+    threading.Thread(target=pass_on, daemon=True).start()
+    status = child.wait()
+    done.set()
+    # As a shell says it: a child that a signal ended has 128 and the signal's number.
+    return status if status >= 0 else 128 - status
+
+
+if __name__ == "__main__":
+    main()

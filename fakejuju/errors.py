@@ -1,0 +1,54 @@
+"""What can go wrong on the fake's side.
+
+FakeJujuError
+├── CassetteError        a cassette that cannot be read or written; names file, line and reason
+│   └── CassetteCut      it has no end record: a recording that was cut, ``fakejuju repair`` keeps the rest
+├── NotRecorded          a call that the cassette does not hold, with the nearest one
+├── NeverAnswered        a call that waited for something that did not come
+└── SecretFound          a cassette that still holds a secret
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jujuclient.errors import JujuError
+
+
+class FakeJujuError(JujuError):
+    """The root of the fake's own errors."""
+
+
+class CassetteError(FakeJujuError):
+    """A cassette cannot be used.
+
+    Attributes:
+        path: the file, or None for text from elsewhere.
+        line: the line of the reason, from 1; 0 when no line is to blame.
+        reason: what is wrong there.
+    """
+
+    def __init__(self, reason: str, *, path: Path | None = None, line: int = 0, hint: str = "") -> None:
+        self.path = path
+        self.line = line
+        self.reason = reason
+        self.hint = hint
+        where = str(path) if path is not None else "the cassette"
+        at = f", line {line}" if line else ""
+        super().__init__(f"{where}{at}: {reason}" + (f"; {hint}" if hint else ""))
+
+
+class CassetteCut(CassetteError):
+    """A cassette has no end record: its recording was cut, or the file was."""
+
+
+class NotRecorded(FakeJujuError):
+    """A call was asked that the cassette does not hold (any more)."""
+
+
+class NeverAnswered(FakeJujuError):
+    """A call waited for something that did not come."""
+
+
+class SecretFound(FakeJujuError):
+    """A cassette still holds something that looks like a secret."""

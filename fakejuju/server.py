@@ -1,0 +1,338 @@
+"""The ASGI application on a TLS socket: websockets and HTTP on one port, as a controller has them.
+
+A ``Host`` says what is behind the port. For each websocket it gives a ``Handler`` or an HTTP
+refusal; what the handler has to say goes through its ``Peer``, now or later. Everything runs on
+the background loop; handlers need no locks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from typing import Any, NamedTuple, Protocol
+
+from fakejuju.certs import certificates
+from fakejuju.errors import FakeJujuError
+from fakejuju.loop import BackgroundLoop, background
+
+Headers = list[tuple[str, str]]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class HttpRequest(NamedTuple):
+    """An HTTP request; ``path`` is as sent, query included; ``body`` streams."""
+
+    method: str
+    path: str
+    headers: Headers
+    body: AsyncIterator[bytes]
+
+
+class HttpResponse(NamedTuple):
+    """An HTTP response; the body is bytes or streams."""
+
+    status: int
+    headers: Headers
+    body: bytes | AsyncIterator[bytes] = b""
+
+
+class Handler(Protocol):
+    """One websocket connection, as the fake's side sees it."""
+
+    def received(self, frame: str | bytes) -> Awaitable[None] | None:
+        """A text or binary frame came; an awaitable holds back the next one until it is done."""
+        ...
+
+    def gone(self, code: int | None, reason: str) -> Awaitable[None] | None:
+        """The client is gone; ``code`` is that of its close frame, or None."""
+        ...
+
+
+class Host(Protocol):
+    """What is behind the port."""
+
+    async def open(self, peer: Peer) -> Handler | HttpResponse:
+        """A client asks for a websocket: a handler for it, or why not."""
+        ...
+
+    async def http(self, request: HttpRequest) -> HttpResponse:
+        """A plain HTTP request."""
+        ...
+
+
+class Peer:
+    """The client's end of a websocket: send to it, close it.
+
+    Attributes:
+        path: what it asked for, query included.
+        headers: of its upgrade request.
+    """
+
+    def __init__(self, path: str, headers: Headers, send: Send) -> None:
+        self.path = path
+        self.headers = headers
+        self.closed = False
+        self._send = send
+        self._outbox: list[Message] = []
+        self._flushing: asyncio.Task[None] | None = None
+        # True while the connection's own turn will flush: at its opening, and around each frame.
+        self.in_turn = True
+
+    def send(self, frame: str | bytes) -> None:
+        """Send a text or binary frame; frames go out in the order they were given."""
+        self._post({"type": "websocket.send", "text" if isinstance(frame, str) else "bytes": frame})
+
+    def close(self, code: int | None = 1000, reason: str = "") -> None:
+        """Send a close frame; with None, one without a code."""
+        if not self.closed:
+            self._post({"type": "websocket.close", "code": code, "reason": reason})
+            self.closed = True
+
+    def _post(self, message: Message) -> None:
+        if self.closed:
+            return
+        self._outbox.append(message)
+        # Inside the connection's own turn the flush follows anyway; a task would cost a round of the loop.
+        if not self.in_turn and self._flushing is None:
+            self._flushing = asyncio.get_running_loop().create_task(self._flush_later())
+
+    async def _flush_later(self) -> None:
+        try:
+            await self.flush()
+        finally:
+            self._flushing = None
+
+    async def flush(self) -> None:
+        """Send what is in the outbox; a client that has hung up gets nothing more."""
+        while self._outbox:
+            outbox, self._outbox = self._outbox, []
+            for message in outbox:
+                try:
+                    await self._send(message)
+                except Exception:  # uvicorn's own word for a gone client is private
+                    self.closed = True
+                    self._outbox.clear()
+                    return
+
+    async def drain(self) -> None:
+        """Wait until what was sent so far has been handed to the socket."""
+        if self._flushing is not None:
+            await self._flushing
+        await self.flush()
+
+
+class Application:
+    """The ASGI application: one host behind it."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.peers: set[Peer] = set()
+        self.failures: list[BaseException] = []
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        kind = scope["type"]
+        if kind == "websocket":
+            await self._websocket(scope, receive, send)
+        elif kind == "http":
+            await self._http(scope, receive, send)
+
+    async def _websocket(self, scope: Message, receive: Receive, send: Send) -> None:
+        await receive()
+        peer = Peer(_path(scope), _headers(scope), send)
+        try:
+            handler = await self.host.open(peer)
+        except Exception as error:  # kept, and raised where the fake is checked
+            self.failures.append(error)
+            handler = plain(500, f"fakejuju: {error}\n")
+        if isinstance(handler, HttpResponse):
+            await _refuse(handler, send)
+            return
+        await send({"type": "websocket.accept"})
+        self.peers.add(peer)
+        try:
+            await self._converse(peer, handler, receive)
+        finally:
+            self.peers.discard(peer)
+
+    async def _converse(self, peer: Peer, handler: Handler, receive: Receive) -> None:
+        await peer.flush()
+        peer.in_turn = False
+        while True:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                peer.closed = True
+                code = message.get("code")
+                done = handler.gone(None if code in (1005, 1006) else code, message.get("reason") or "")
+                if done is not None:
+                    await done
+                return
+            text = message.get("text")
+            peer.in_turn = True
+            try:
+                waiting = handler.received(message["bytes"] if text is None else text)
+                if waiting is not None:
+                    peer.in_turn = False
+                    await waiting
+            except Exception as error:  # kept, and raised where the fake is checked
+                self.failures.append(error)
+                peer.close(1011, f"fakejuju: {type(error).__name__}")
+            finally:
+                peer.in_turn = False
+            if peer._outbox:
+                await peer.flush()
+
+    async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
+        request = HttpRequest(scope["method"], _path(scope), _headers(scope), _body(receive))
+        try:
+            response = await self.host.http(request)
+        except Exception as error:  # kept, and raised where the fake is checked
+            self.failures.append(error)
+            response = plain(500, f"fakejuju: {error}\n")
+        await _respond(response, send, "http.response")
+
+
+def _path(scope: Message) -> str:
+    query = scope["query_string"].decode("latin-1")
+    raw: bytes = scope["raw_path"]
+    return raw.decode("latin-1") + (f"?{query}" if query else "")
+
+
+def _headers(scope: Message) -> Headers:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+
+
+async def _body(receive: Receive) -> AsyncIterator[bytes]:
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise FakeJujuError("the client hung up in the middle of a request body")
+        if message.get("body"):
+            yield message["body"]
+        more = message.get("more_body", False)
+
+
+async def _refuse(response: HttpResponse, send: Send) -> None:
+    await _respond(response, send, "websocket.http.response")
+
+
+async def _respond(response: HttpResponse, send: Send, kind: str) -> None:
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    await send({"type": f"{kind}.start", "status": response.status, "headers": headers})
+    if isinstance(response.body, bytes):
+        await send({"type": f"{kind}.body", "body": response.body, "more_body": False})
+        return
+    async for chunk in response.body:
+        await send({"type": f"{kind}.body", "body": chunk, "more_body": True})
+    await send({"type": f"{kind}.body", "body": b"", "more_body": False})
+
+
+def plain(status: int, text: str, *headers: tuple[str, str]) -> HttpResponse:
+    """A text response as Go's net/http writes it."""
+    body = text.encode()
+    return HttpResponse(
+        status,
+        [
+            ("content-type", "text/plain; charset=utf-8"),
+            ("x-content-type-options", "nosniff"),
+            *headers,
+            ("content-length", str(len(body))),
+        ],
+        body,
+    )
+
+
+class Server:
+    """A running server: a port on loopback with an application behind it.
+
+    Use ``Server.start``; ``stop`` closes what is open and frees the port.
+    """
+
+    def __init__(self, application: Application, uvicorn_server: Any, sock: socket.socket) -> None:
+        self.application = application
+        self.port: int = sock.getsockname()[1]
+        self._uvicorn = uvicorn_server
+        self._loop: BackgroundLoop = background()
+
+    @property
+    def endpoint(self) -> str:
+        """Where it listens, as ``localhost:port``."""
+        return f"localhost:{self.port}"
+
+    @classmethod
+    def start(cls, host: Host, *, port: int = 0) -> Server:
+        """Listen on 127.0.0.1; port 0 takes a free one.
+
+        Raises:
+            FakeJujuError: the port is taken.
+        """
+        application = Application(host)
+        sock = _listen(port)
+        try:
+            server = background().run(_start(application, sock), timeout=30, what="starting the server")
+        except BaseException:
+            sock.close()
+            raise
+        return cls(application, server, sock)
+
+    def stop(self) -> None:
+        """Close every connection with 1000, as a controller does, and free the port."""
+        self._loop.run(self._stop(), timeout=30, what="stopping the server")
+
+    async def _stop(self) -> None:
+        for listener in self._uvicorn.servers:
+            listener.close()
+        for peer in list(self.application.peers):
+            peer.close(1000)
+            await peer.drain()
+        for connection in list(self._uvicorn.server_state.connections):
+            connection.transport.close()  # what is written is still sent
+        tasks = list(self._uvicorn.server_state.tasks)
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=2)
+            for task in late:
+                task.cancel()
+
+
+def _listen(port: int) -> socket.socket:
+    # asyncio turns Nagle's delay off only for sockets that name their protocol; else each
+    # answer that follows another one waits 40 ms for the client's acknowledgement.
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("127.0.0.1", port))
+        sock.listen(2048)
+    except OSError as error:
+        sock.close()
+        raise FakeJujuError(f"port {port} cannot be listened on: {error.strerror}") from None
+    return sock
+
+
+async def _start(application: Application, sock: socket.socket) -> Any:
+    import uvicorn
+
+    config = uvicorn.Config(
+        application,
+        loop="none",
+        lifespan="off",
+        http="h11",
+        ws="websockets-sansio",
+        ws_max_size=2**62,  # a controller sets no limit on frames
+        ws_ping_interval=None,  # a controller sends no pings on /api
+        ws_per_message_deflate=False,  # never negotiated
+        server_header=False,
+        date_header=True,
+        access_log=False,
+        log_config=None,
+        log_level="critical",
+        timeout_keep_alive=75,
+    )
+    config.load()
+    config.ssl = certificates().server
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[sock])
+    return server

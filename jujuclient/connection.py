@@ -1,0 +1,612 @@
+"""One websocket to a controller, and calls on it from as many threads as like.
+
+There is no thread behind the scenes. A caller sends its frame and waits; the first that waits
+reads for all, hands each answer to the thread it is for, and when its own has come it passes
+the reading on to another that waits. One lock stands around the pure ``ClientSession`` and the
+table of waiting calls; nothing blocks while holding it.
+
+A line that breaks ends every waiting call with the cause, and every later one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import threading
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from types import EllipsisType, TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from jujuclient.errors import (
+    ConnectionFailed,
+    ConnectionLost,
+    DeadlineExceeded,
+    FrameTooBig,
+    JujuError,
+    NotSupported,
+    ProtocolError,
+    api_error,
+)
+from jujuclient.login import Credentials, HostPort, LoginResult, OldController, UserInfo, info_of, log_in
+from jujuclient.transport import Deadline, Dialler, Transport
+from jujuclient.wire.messages import Answer, Dialect, Reply, Request
+from jujuclient.wire.series import Series
+from jujuclient.wire.session import ClientSession
+
+if TYPE_CHECKING:
+    from jujuclient.store import ClientStore
+    from jujuclient.wire.schema import Facade
+
+F = TypeVar("F", bound="Facade")
+Params = msgspec.Struct | dict[str, Any] | list[Any] | str | None
+"""Parameters of a call: a Struct, JSON values, a JSON text, or None for none."""
+
+CALL_TIMEOUT = 60.0
+"""Seconds that a call waits for its answer, unless it or its connection says otherwise."""
+
+_encode = msgspec.json.Encoder(order=None).encode
+
+
+class _Waiter:
+    """A call that has no answer yet; ``parked`` is the lock its thread sleeps on, if it does."""
+
+    __slots__ = ("parked", "reply")
+
+    def __init__(self) -> None:
+        self.reply: Reply | None = None
+        self.parked: threading.Lock | None = None
+
+    def wake(self) -> None:
+        """Let its thread go on; only while holding the connection's lock."""
+        parked = self.parked
+        if parked is not None:
+            self.parked = None
+            parked.release()
+
+
+class Connection:
+    """A connection to a controller or to one of its models; many threads may call on it.
+
+    Made by ``connect`` or ``from_store``; a ``with`` block closes it.
+
+    Attributes:
+        address: the one that is connected, as ``host:port``.
+        call_timeout: seconds that a call waits by default; None waits until the connection ends.
+        stray_answers: answers that came to numbers nobody asked under.
+    """
+
+    def __init__(self, transport: Transport, *, call_timeout: float | None = CALL_TIMEOUT) -> None:
+        self.address = str(transport.address)
+        self.call_timeout = call_timeout
+        self.stray_answers = 0
+        self._transport = transport
+        self._session = ClientSession()
+        self._lock = threading.Lock()
+        self._waiters: dict[int, _Waiter] = {}
+        self._abandoned: set[int] = set()
+        self._leader: _Waiter | None = None
+        self._cause: JujuError | None = None
+        self._login = LoginResult()
+        self._facades: dict[str, int] | None = None
+
+    # -- making one
+
+    @classmethod
+    def connect(
+        cls,
+        addresses: str | Sequence[str],
+        *,
+        cacert: str | None = None,
+        model_uuid: str = "",
+        user: str = "admin",
+        password: str = "",
+        macaroons: list[Any] | None = None,
+        timeout: float | None = 30.0,
+        call_timeout: float | None = CALL_TIMEOUT,
+        max_frame_size: int | None = None,
+        juju1: bool | None = None,
+        path: str | None = None,
+        login: bool = True,
+        client_version: str = "",
+    ) -> Connection:
+        """Connect to the first address that answers, and log in.
+
+        Args:
+            addresses: ``host:port``, ``[IPv6]:port`` or ``wss://host:port/path``, one or several.
+            cacert: the controller's CA as PEM text; None trusts the system's roots.
+            model_uuid: the model to connect to; "" connects to the controller.
+            user: ``admin``, ``bob@external`` or a whole tag.
+            password: of the user.
+            macaroons: instead of a password, as JSON values.
+            timeout: seconds for all of it: every address, TLS, and the login.
+            call_timeout: seconds that each later call waits; None waits until the connection ends.
+            max_frame_size: largest message taken, in bytes; None takes any.
+            juju1: True for Juju 1.18 to 1.25, False for later; None finds out.
+            path: of the websocket, instead of the one that follows from ``model_uuid``.
+            login: False leaves it to the caller, see ``log_in``.
+            client_version: the Juju version to present oneself as; "" presents none.
+
+        Raises:
+            ConnectionFailed: no address answered; lists each and its cause.
+            CertificateRefused: the certificate is not signed by ``cacert``.
+            DeadlineExceeded: the login was not answered in time.
+            Unauthorized: the user or the password is wrong.
+            DischargeRequired, RedirectionRequired: see ``log_in``.
+        """
+        texts = [addresses] if isinstance(addresses, str) else list(addresses)
+        deadline = Deadline(timeout, lambda: f"a connection to {', '.join(texts)}")
+        who = Credentials(user, password, macaroons, client_version)
+
+        def opened(places: list[str], juju1: bool | None) -> Connection:
+            wanted = path or _path(model_uuid, juju1=juju1 is True)
+            transport = Dialler(wanted, cacert, deadline).dial(places)
+            transport.limit(max_frame_size)
+            return cls(transport, call_timeout=call_timeout)
+
+        made = opened(texts, juju1)
+        if not login:
+            return made
+        try:
+            with made._closing_on_error():
+                # The path of a model means nothing to Juju 1; one that the caller chose stays.
+                environment = bool(model_uuid) and path is None
+                made._log_in(who, juju1, environment=environment, deadline=deadline)
+        except OldController:
+            made = opened([made.address], True)
+            with made._closing_on_error():
+                made._log_in(who, True, environment=True, deadline=deadline)
+        return made
+
+    @classmethod
+    def from_store(
+        cls,
+        model: str | None = None,
+        *,
+        controller: str | None = None,
+        store: ClientStore | None = None,
+        controller_only: bool = False,
+        **options: Any,
+    ) -> Connection:
+        """Connect as the juju command would, with what its files and environment say.
+
+        Args:
+            model: ``model``, ``owner/model``, ``controller:owner/model`` or ``controller:``;
+                None takes the current one.
+            controller: a controller's name; None takes the current one.
+            store: where to look; None for the user's own files.
+            controller_only: connect to the controller, whatever model is current.
+            options: further arguments of ``connect``; they come before what the files say.
+
+        Raises:
+            StoreError: the files lack what is needed.
+        """
+        from jujuclient.store import ClientStore
+
+        target = (store or ClientStore()).resolve(model, controller=controller)
+        found: dict[str, Any] = {
+            "addresses": target.controller.addresses,
+            "cacert": target.controller.ca_cert or None,
+            "user": target.account.user,
+            "password": target.account.password,
+            "model_uuid": "" if controller_only or target.model is None else target.model.uuid,
+        }
+        return cls.connect(**(found | options))
+
+    # -- logging in
+
+    def log_in(
+        self,
+        user: str,
+        password: str = "",
+        *,
+        macaroons: list[Any] | None = None,
+        juju1: bool | None = None,
+        timeout: float | None = 30.0,
+        client_version: str = "",
+    ) -> None:
+        """Log in on a connection made with ``login=False``, or again after a refusal.
+
+        Raises:
+            Unauthorized: the user or the password is wrong; the connection can be used to try again.
+            DischargeRequired: macaroons must be discharged first; ``info`` holds them.
+            RedirectionRequired: the model has moved; ``info`` names where.
+        """
+        who = Credentials(user, password, macaroons, client_version)
+        self._log_in(who, juju1, environment=False, deadline=Deadline(timeout, "the login"))
+
+    def _log_in(self, who: Credentials, juju1: bool | None, *, environment: bool, deadline: Deadline) -> None:
+        def ask(version: int, params: str) -> Reply:
+            return self._exchange("Admin", version, "Login", params, id="", timeout=deadline.remaining())[0]
+
+        def speak(dialect: Dialect) -> None:
+            self._session.dialect = dialect
+
+        self._login = log_in(ask, speak, who, juju1=juju1, environment=environment)
+        self._facades = None
+
+    @contextlib.contextmanager
+    def _closing_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
+    # -- calling
+
+    def call(
+        self,
+        facade: str,
+        version: int,
+        method: str,
+        params: Params = None,
+        *,
+        id: str = "",
+        timeout: float | EllipsisType | None = ...,
+    ) -> Answer:
+        """Call a method of a given facade version, and wait for the answer; nothing is checked before.
+
+        Args:
+            facade: such as ``Application``.
+            version: of the facade; 0 names none.
+            method: such as ``Deploy``.
+            params: a Struct, JSON values, a JSON text, or None.
+            id: of the object the call is for, such as a watcher.
+            timeout: seconds to wait; ``...`` takes the connection's ``call_timeout``; None waits
+                until the answer is there or the connection ends.
+
+        Raises:
+            APIError: the controller's refusal, of the class of its code.
+            DeadlineExceeded: no answer in time. It is dropped when it comes; the connection stays.
+            ConnectionLost: the line broke, or was closed; the message has the cause.
+            FrameTooBig: an answer is over ``max_frame_size``; the connection is closed.
+        """
+        if params is None:
+            text = ""
+        elif isinstance(params, str):
+            text = params
+        else:
+            text = _encode(params).decode()
+        seconds = self.call_timeout if isinstance(timeout, EllipsisType) else timeout
+        reply, request = self._exchange(facade, version, method, text, id=id, timeout=seconds)
+        if reply.failure is None:
+            return Answer(raw=reply.result)
+        failure = reply.failure
+        raise api_error(
+            failure.message,
+            failure.code,
+            info_of(failure.info),
+            facade=facade,
+            method=method,
+            number=request.number,
+        )
+
+    def rpc(
+        self,
+        facade: str,
+        method: str,
+        params: Params = None,
+        *,
+        version: int | None = None,
+        id: str = "",
+        timeout: float | EllipsisType | None = ...,
+    ) -> Answer:
+        """Call any method of a facade that the controller offers, typed by this package or not.
+
+        Args:
+            version: of the facade; None takes the negotiated one, or the newest offered where this
+                package does not declare the facade.
+
+        Other arguments and errors are those of ``call``.
+
+        Raises:
+            NotSupported: the controller does not offer the facade, or not this version of it;
+                nothing was sent.
+        """
+        return self.call(facade, self.best_version(facade, version), method, params, id=id, timeout=timeout)
+
+    def facade(self, kind: type[F]) -> F:
+        """A facade of the table, bound to this connection at the version that both sides have.
+
+            spaces = connection.facade(Spaces).list_spaces()
+
+        Raises:
+            NotSupported: the controller does not offer the facade, or no version that is declared.
+        """
+        offered = self.offered.get(kind.name, [])
+        version = self.best_version(kind.name)
+        if version not in kind.versions:
+            raise NotSupported(
+                f"{kind.name} is declared in versions {', '.join(map(str, kind.versions))}; "
+                f"this {self._kind()} offers {', '.join(map(str, offered)) or 'none by name'}"
+            )
+        series = Series.of(self.server_version).known_as if self.server_version else ""
+        return kind(self, version, series=series, offered=offered)
+
+    def best_version(self, facade: str, wanted: int | None = None) -> int:
+        """The version of a facade to call on this connection.
+
+        Raises:
+            NotSupported: the controller does not offer the facade, or not the wanted version.
+        """
+        if not self.offered:  # Juju 1.18 lists nothing, and knows no versions
+            return wanted or 0
+        versions = self.offered.get(facade)
+        if not versions:
+            raise NotSupported(self._not_offered(facade, wanted))
+        if wanted is None:
+            return self.facades.get(facade, versions[-1])
+        if wanted not in versions:
+            raise NotSupported(
+                f"{facade} version {wanted} is not offered by this {self._kind()}; "
+                f"it offers {', '.join(map(str, versions))}"
+            )
+        return wanted
+
+    def _not_offered(self, facade: str, wanted: int | None) -> str:
+        version = "" if wanted is None else f" version {wanted}"
+        close = difflib.get_close_matches(facade, self.offered, n=3) or sorted(self.offered)
+        return (
+            f"{facade}{version} is not offered by this {self._kind()}; it offers {', '.join(close)}. "
+            "A facade may be offered on the other kind of connection only (controller or model)"
+        )
+
+    def _kind(self) -> str:
+        kind = "model connection" if self.model_tag else "controller connection"
+        return f"{kind} (Juju {self.server_version or '1'}, {self.address})"
+
+    def _exchange(
+        self, facade: str, version: int, method: str, params: str, *, id: str, timeout: float | None
+    ) -> tuple[Reply, Request]:
+        """Send a call and wait for its reply, good or bad."""
+        waiter = _Waiter()
+        with self._lock:
+            if self._cause is not None:
+                raise self._lost()
+            request = self._session.ask(facade, version, method, params, id)
+            number = request.number
+            self._waiters[number] = waiter
+        deadline = Deadline(timeout, lambda: f"the answer to {facade}.{method} (request {number})")
+        try:
+            self._send(request.raw, deadline)
+            return self._wait(waiter, deadline), request
+        finally:
+            if waiter.reply is None or self._leader is waiter:
+                self._give_up(number, waiter)
+
+    def _send(self, text: str, deadline: Deadline) -> None:
+        try:
+            self._transport.send(text, deadline)
+        except BaseException as error:
+            if self._transport.torn:
+                self._break(_as_cause(error, "a request could not be sent whole"))
+            if isinstance(error, ConnectionFailed):
+                raise self._lost() from error
+            raise
+
+    def _wait(self, waiter: _Waiter, deadline: Deadline) -> Reply:
+        """Wait for a reply, reading for all if nobody does, until it is there."""
+        while True:
+            with self._lock:
+                if waiter.reply is not None:
+                    return waiter.reply
+                if self._cause is not None:
+                    raise self._ended()
+                if self._leader is None:
+                    parked = None
+                    self._leader = waiter
+                else:
+                    parked = waiter.parked = threading.Lock()
+                    parked.acquire()
+            if parked is None:
+                self._lead(waiter, deadline)
+                continue
+            left = deadline.remaining()
+            if not parked.acquire(timeout=-1 if left is None else min(left, threading.TIMEOUT_MAX)):
+                with self._lock:
+                    if waiter.reply is not None:
+                        return waiter.reply
+                raise deadline.exceeded()
+
+    def _lead(self, waiter: _Waiter, deadline: Deadline) -> None:
+        """Read for everybody until this waiter has its reply or the line ends."""
+        transport = self._transport
+        try:
+            while waiter.reply is None:
+                text = transport.receive(deadline)
+                with self._lock:
+                    self._deliver(text)
+        except DeadlineExceeded:
+            raise
+        except JujuError as error:
+            self._break(error)
+        except BaseException as error:
+            if not transport.waiting:
+                # A signal between two steps of reading: what was read may be lost, so all is.
+                self._break(_as_cause(error, "reading was interrupted in the middle of a frame"))
+            raise
+        finally:
+            self._hand_over()
+
+    def _deliver(self, text: str) -> None:
+        """Give a reply to the call it is for."""
+        reply, _ = self._session.receive(text)
+        waiter = self._waiters.pop(reply.number, None)
+        if waiter is not None:
+            waiter.reply = reply
+            waiter.wake()
+        elif reply.number == 0 and len(self._waiters) == 1 and self._session.dialect is Dialect.JUJU2:
+            # Juju 1's answer to a frame in whose spelling it found no number: a login's.
+            number, waiter = self._waiters.popitem()
+            self._session.forget(number)
+            waiter.reply = reply
+            waiter.wake()
+        elif reply.number in self._abandoned:
+            self._abandoned.discard(reply.number)
+        else:
+            self.stray_answers += 1
+
+    def _give_up(self, number: int, waiter: _Waiter) -> None:
+        """Forget a call that ends without its answer, and pass on a wake-up that was meant for it."""
+        with self._lock:
+            if self._waiters.pop(number, None) is not None:
+                self._session.forget(number)
+                self._abandoned.add(number)
+            if self._leader is waiter:  # a signal kept it from handing over
+                self._leader = None
+            if self._leader is None:
+                self._wake_one()
+
+    def _hand_over(self) -> None:
+        """Stop reading; somebody else who waits goes on."""
+        with self._lock:
+            self._leader = None
+            if self._cause is None:
+                self._wake_one()
+                return
+        self._transport.close()
+
+    def _wake_one(self) -> None:
+        for waiter in self._waiters.values():
+            if waiter.parked is not None:
+                waiter.wake()
+                return
+
+    # -- the end
+
+    def close(self) -> None:
+        """Say goodbye and end the connection; calls that wait end with ``ConnectionLost``."""
+        self._break(ConnectionLost("it was closed on this side"), goodbye=1000)
+
+    @property
+    def closed(self) -> bool:
+        """True once the connection was closed or broke; calls fail at once."""
+        return self._cause is not None
+
+    def _break(self, cause: JujuError, goodbye: int | None = None) -> None:
+        """End the connection for everybody; the first cause stays."""
+        if isinstance(cause, FrameTooBig):
+            goodbye = 1009
+        elif isinstance(cause, ProtocolError):
+            goodbye = 1002
+        with self._lock:
+            if self._cause is not None:
+                return
+            self._cause = cause
+            reading = self._leader is not None
+            for waiter in self._waiters.values():
+                waiter.wake()
+        if goodbye is not None:
+            self._transport.goodbye(goodbye, drain=not reading and goodbye == 1000)
+        self._transport.shutdown()
+        if not reading:
+            self._transport.close()
+
+    def _lost(self) -> ConnectionLost:
+        """What a call is told that comes after the end."""
+        made = ConnectionLost(f"the connection to {self.address} has ended: {self._cause}")
+        made.__cause__ = self._cause
+        return made
+
+    def _ended(self) -> JujuError:
+        """What a call is told that waited when the end came."""
+        if isinstance(self._cause, FrameTooBig):
+            return FrameTooBig(self._cause.size, self._cause.limit)
+        return self._lost()
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = "closed" if self.closed else self.user_tag or "not logged in"
+        return f"<Connection {self.address} {self.model_tag or 'controller'} {state}>"
+
+    # -- what the login told
+
+    @property
+    def controller_tag(self) -> str:
+        """``controller-<uuid>``; "" before 1.23."""
+        return self._login.controller_tag
+
+    @property
+    def dialect(self) -> Dialect:
+        """The spelling of the frames."""
+        return self._session.dialect
+
+    @property
+    def facades(self) -> dict[str, int]:
+        """Facade to the version that both sides have: the newest one that this package declares."""
+        if self._facades is None:
+            self._facades = _negotiate(self.offered)
+        return self._facades
+
+    @property
+    def login_raw(self) -> str:
+        """The whole answer to the login as JSON text."""
+        return self._login.raw
+
+    @property
+    def model_tag(self) -> str:
+        """``model-<uuid>`` (``environment-<uuid>`` in Juju 1); "" on a controller connection."""
+        return self._login.model_tag
+
+    @property
+    def offered(self) -> dict[str, list[int]]:
+        """Facade to all versions of it that the controller offers on this connection."""
+        return self._login.offered
+
+    @property
+    def path(self) -> str:
+        """The path of the websocket."""
+        return self._transport.path
+
+    @property
+    def servers(self) -> tuple[tuple[HostPort, ...], ...]:
+        """The controller's own list of its addresses, per node."""
+        return self._login.servers
+
+    @property
+    def server_version(self) -> str:
+        """Such as ``3.6.28``; "" before 1.25."""
+        return self._login.server_version
+
+    @property
+    def user_info(self) -> UserInfo:
+        """Who is logged in, and with what access."""
+        return self._login.user_info
+
+    @property
+    def user_tag(self) -> str:
+        """The tag of the user who is logged in; "" for nobody."""
+        return self._login.user_info.identity
+
+
+def _path(model_uuid: str, *, juju1: bool) -> str:
+    """Where the websocket of a model or of the controller is (1.18 has "/" alone)."""
+    if juju1:
+        return f"/environment/{model_uuid}/api" if model_uuid else "/"
+    return f"/model/{model_uuid}/api" if model_uuid else "/api"
+
+
+def _negotiate(offered: dict[str, list[int]]) -> dict[str, int]:
+    negotiate = getattr(import_module("jujuclient.facades"), "negotiate", None)
+    if negotiate is None:
+        return {name: versions[-1] for name, versions in offered.items() if versions}
+    return dict(negotiate(offered))
+
+
+def _as_cause(error: BaseException, otherwise: str) -> JujuError:
+    """The error itself where it is one of this package's, else one that says what happened."""
+    if isinstance(error, JujuError):
+        return error
+    made = ConnectionLost(f"{otherwise} ({type(error).__name__})")
+    made.__cause__ = error
+    return made

@@ -1,0 +1,371 @@
+"""The files that the juju command keeps about its controllers, accounts and models, for reading.
+
+``JUJU_DATA`` names the folder, else ``$XDG_DATA_HOME/juju``, else ``~/.local/share/juju``.
+An explicit argument comes before ``JUJU_MODEL``, that before ``JUJU_CONTROLLER``, and that
+before what ``juju switch`` left in the files. Source: the client store facts (Juju 2.0 to 4.1).
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from jujuclient.errors import StoreError
+from jujuclient.wire.tags import is_uuid
+
+# Every scalar stays the text it is: a password 0123 or a version 3.10 is no number.
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_NOTHING = (None, "", "~", "null")
+_SHORTEST_UUID = 6
+
+
+@dataclass(frozen=True)
+class ControllerDetails:
+    """A controller, as ``controllers.yaml`` has it.
+
+    Attributes:
+        name: what the user calls it.
+        uuid: its uuid, or "".
+        api_endpoints: ``host:port`` each, the last used first.
+        ca_cert: PEM text; "" for a public controller.
+        public_hostname: the name of a public controller, or "".
+        cloud, region: where it lives.
+        agent_version: the Juju version it last told.
+        fields: everything the file says about it, every scalar as text.
+    """
+
+    name: str
+    uuid: str = ""
+    api_endpoints: tuple[str, ...] = ()
+    ca_cert: str = field(default="", repr=False)
+    public_hostname: str = ""
+    cloud: str = ""
+    region: str = ""
+    agent_version: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where to connect: the endpoints, and before them the public name on port 443."""
+        if self.public_hostname and not self.ca_cert:
+            return [f"{self.public_hostname}:443", *self.api_endpoints]
+        return list(self.api_endpoints)
+
+
+@dataclass(frozen=True)
+class AccountDetails:
+    """Who to be on a controller, as ``accounts.yaml`` has it; secrets stay out of its repr.
+
+    Attributes:
+        user: without ``user-``, such as ``admin`` or ``bob@external``.
+        password: "" where macaroons or a token stand in.
+        last_known_access: ``login``, ``superuser``, ``add-model`` or "".
+        access_token: session token of a controller behind JAAS (3.5 and later), or "".
+    """
+
+    user: str
+    password: str = field(default="", repr=False)
+    last_known_access: str = ""
+    access_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class ModelDetails:
+    """A model, as ``models.yaml`` has it.
+
+    Attributes:
+        name: ``owner/model``; "" for a model that is only known by its uuid.
+        uuid: its uuid.
+        type: ``iaas``, ``caas`` or "" (before 2.4).
+    """
+
+    name: str
+    uuid: str
+    type: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What to connect to: a controller, who to be there, and a model unless none is current."""
+
+    controller: ControllerDetails
+    account: AccountDetails
+    model: ModelDetails | None = None
+
+
+class ClientStore:
+    """Reads the client store; a file is read anew each time it is asked for.
+
+    Args:
+        path: the folder; None follows the environment.
+        environ: in place of ``os.environ``.
+    """
+
+    def __init__(self, path: str | Path | None = None, environ: Mapping[str, str] | None = None) -> None:
+        self.environ: Mapping[str, str] = os.environ if environ is None else environ
+        self.path = Path(path) if path is not None else _folder(self.environ)
+
+    def __repr__(self) -> str:
+        return f"ClientStore({str(self.path)!r})"
+
+    def account(self, controller: str) -> AccountDetails:
+        """Who the user is on a controller.
+
+        Raises:
+            StoreError: nobody is logged in there, or the file cannot be used.
+        """
+        source, found = self._read("accounts.yaml")
+        accounts = source.mapping(found, "controllers")
+        if controller not in accounts:
+            source.missing("account on controller", controller, accounts, f"juju login -c {controller}")
+        one = source.mapping(accounts, controller)
+        user = source.text(one, "user")
+        if not user:
+            source.fail(f"the account on controller {controller} has no user; run juju login -c {controller}")
+        return AccountDetails(
+            user,
+            source.text(one, "password"),
+            source.text(one, "last-known-access"),
+            source.text(one, "access-token"),
+        )
+
+    def controller(self, name: str) -> ControllerDetails:
+        """A controller by name.
+
+        Raises:
+            StoreError: there is no such controller, or the file cannot be used.
+        """
+        source, controllers = self._controllers()
+        if name not in controllers:
+            source.missing("controller", name, controllers, "juju controllers shows them")
+        one = source.mapping(controllers, name)
+        return ControllerDetails(
+            name,
+            source.text(one, "uuid"),
+            tuple(source.texts(one, "api-endpoints")),
+            source.text(one, "ca-cert"),
+            source.text(one, "public-hostname"),
+            source.text(one, "cloud"),
+            source.text(one, "region"),
+            source.text(one, "agent-version"),
+            one,
+        )
+
+    def controllers(self) -> list[str]:
+        """The names of all controllers, sorted."""
+        return sorted(self._controllers()[1])
+
+    def current_controller(self) -> str:
+        """The controller that ``JUJU_MODEL``, ``JUJU_CONTROLLER`` or ``juju switch`` names.
+
+        Raises:
+            StoreError: none is named, or the two variables name different ones.
+        """
+        by_model, _ = _split(self.environ.get("JUJU_MODEL", ""))
+        by_name = self.environ.get("JUJU_CONTROLLER", "")
+        if by_model and by_name and by_model != by_name:
+            raise StoreError(
+                f"controller name from JUJU_MODEL ({by_model}) conflicts with value in "
+                f"JUJU_CONTROLLER ({by_name}); unset one of them"
+            )
+        source, found = self._read("controllers.yaml")
+        name = by_model or by_name or source.text(found, "current-controller")
+        if not name:
+            known = _listed(source.mapping(found, "controllers"))
+            source.fail(f"no controller is current; it has {known}. Name one, or run juju switch")
+        return name
+
+    def current_model(self, controller: str) -> str:
+        """``owner/model`` of the model that ``juju switch`` made current on a controller, or ""."""
+        source, models = self._models(controller)
+        return source.text(models, "current-model")
+
+    def model(self, controller: str, name: str) -> ModelDetails:
+        """A model by ``owner/model``, by name alone (the account's own), by uuid, or the start of one.
+
+        Raises:
+            StoreError: there is no such model in the file.
+        """
+        source, of_controller = self._models(controller)
+        models = source.mapping(of_controller, "models")
+        full = name if "/" in name or name in models else f"{self._owner(controller)}/{name}"
+        if full not in models:
+            by_uuid = [
+                key for key in models if _starts(source.text(source.mapping(models, key), "uuid"), name)
+            ]
+            if len(by_uuid) == 1:
+                full = by_uuid[0]
+            elif is_uuid(name):
+                return ModelDetails("", name)
+            else:
+                source.missing(
+                    f"model on controller {controller}",
+                    full,
+                    models,
+                    f"juju models -c {controller} refreshes them",
+                )
+        one = source.mapping(models, full)
+        uuid = source.text(one, "uuid")
+        if not uuid:
+            source.fail(
+                f"model {full} on controller {controller} has no uuid; run juju models -c {controller}"
+            )
+        return ModelDetails(full, uuid, source.text(one, "type"))
+
+    def models(self, controller: str) -> list[str]:
+        """The names of all models known on a controller, as ``owner/model``, sorted."""
+        source, of_controller = self._models(controller)
+        return sorted(source.mapping(of_controller, "models"))
+
+    def resolve(self, model: str | None = None, controller: str | None = None) -> Target:
+        """What to connect to.
+
+        ==========================  ==================================================
+        ``resolve()``               what is current, as for a bare ``juju status``
+        ``resolve("m")``            a model of the account's user, current controller
+        ``resolve("bob/m")``        a model of somebody else
+        ``resolve("prod:bob/m")``   on another controller
+        ``resolve("prod:")``        the current model there
+        ``resolve(controller="p")`` the current model there
+        ==========================  ==================================================
+
+        Args:
+            model: as above; None follows the environment and the files.
+            controller: a controller's name; None as for ``model``.
+
+        Returns:
+            the controller, the account, and the model (None when no model is current there).
+
+        Raises:
+            StoreError: something named is not there, names contradict, or a file cannot be used.
+        """
+        by_model, wanted = _split(model or "")
+        if by_model and controller and by_model != controller:
+            raise StoreError(f"model {model} names controller {by_model}, and controller is {controller}")
+        name = by_model or controller or self.current_controller()
+        details = self.controller(name)
+        if not wanted and not by_model and not controller:
+            wanted = _split(self.environ.get("JUJU_MODEL", ""))[1]
+        wanted = wanted or self.current_model(name)
+        found = self.model(name, wanted) if wanted else None
+        return Target(details, self.account(name), found)
+
+    def _controllers(self) -> tuple[_Source, dict[str, Any]]:
+        source, found = self._read("controllers.yaml")
+        return source, source.mapping(found, "controllers")
+
+    def _models(self, controller: str) -> tuple[_Source, dict[str, Any]]:
+        source, found = self._read("models.yaml", optional=True)
+        return source, source.mapping(source.mapping(found, "controllers"), controller)
+
+    def _owner(self, controller: str) -> str:
+        return self.account(controller).user
+
+    def _read(self, name: str, *, optional: bool = False) -> tuple[_Source, dict[str, Any]]:
+        """A file as a mapping; {} for an empty one, and for a missing one that may be missing."""
+        source = _Source(self.path / name)
+        try:
+            text = source.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            if optional:
+                return source, {}
+            source.fail(
+                "there is no such file; set JUJU_DATA to the folder of the client store, or run juju login"
+            )
+        except (OSError, UnicodeError) as error:
+            raise StoreError(f"{source.path}: cannot be read: {error}") from error
+        try:
+            found = yaml.load(text, _Loader)
+        except yaml.YAMLError as error:
+            raise StoreError(f"{source.path}{_place(error)}: not YAML: {_problem(error)}") from None
+        if found in _NOTHING:
+            return source, {}
+        if not isinstance(found, dict):
+            source.fail(f"a mapping is expected, found {type(found).__name__}")
+        return source, found
+
+
+class _Source:
+    """One file of the store; every complaint about its content names it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def fail(self, words: str) -> NoReturn:
+        """Complain about the content."""
+        raise StoreError(f"{self.path}: {words}")
+
+    def missing(self, kind: str, name: str, known: Iterable[str], advice: str) -> NoReturn:
+        """Complain that a name is not there; show the like ones, or all."""
+        names = [str(one) for one in known]
+        close = difflib.get_close_matches(name, names, n=3)
+        shown = f"did you mean {', '.join(close)}?" if close else f"it has {_listed(names)}."
+        self.fail(f"no {kind} {name}; {shown} ({advice})")
+
+    def mapping(self, where: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """The mapping under a key; {} where there is none."""
+        found = where.get(key)
+        if found in _NOTHING:
+            return {}
+        if not isinstance(found, dict):
+            self.fail(f"under {key} a mapping is expected, found {type(found).__name__}")
+        return found
+
+    def text(self, where: Mapping[str, Any], key: str) -> str:
+        """The text under a key; "" where there is none."""
+        found = where.get(key)
+        if found is None:
+            return ""
+        if isinstance(found, (dict, list)):
+            self.fail(f"under {key} a text is expected, found {type(found).__name__}")
+        return str(found)
+
+    def texts(self, where: Mapping[str, Any], key: str) -> list[str]:
+        """The list of texts under a key; [] where there is none."""
+        found = where.get(key)
+        if found in _NOTHING:
+            return []
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+            self.fail(f"under {key} a list of texts is expected")
+        return found
+
+
+def _folder(environ: Mapping[str, str]) -> Path:
+    if environ.get("JUJU_DATA"):
+        return Path(environ["JUJU_DATA"])
+    if environ.get("XDG_DATA_HOME"):
+        return Path(environ["XDG_DATA_HOME"], "juju")
+    home = environ.get("HOME")
+    return (Path(home) if home else Path.home()) / ".local" / "share" / "juju"
+
+
+def _split(text: str) -> tuple[str, str]:
+    """``controller:model`` as its two halves, either of which may be ""."""
+    controller, colon, model = text.partition(":")
+    return (controller, model) if colon else ("", text)
+
+
+def _starts(uuid: str, name: str) -> bool:
+    return len(name) >= _SHORTEST_UUID and uuid.startswith(name)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
+
+
+def _place(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return "" if mark is None else f":{mark.line + 1}"
+
+
+def _problem(error: yaml.YAMLError) -> str:
+    """What is wrong, without what is quoted from the file: it may be a password."""
+    problem = str(getattr(error, "problem", None) or type(error).__name__)
+    return re.sub(r"""(['"])(.*?)\1""", lambda found: found[0] if len(found[2]) < 3 else "…", problem)

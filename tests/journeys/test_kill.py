@@ -1,0 +1,86 @@
+"""A recorder that is killed has on file every event whose answer the client had received."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+from pathlib import Path
+
+import pytest
+
+from fakejuju.cassette.files import load
+from fakejuju.cassette.record import Recorder, part_of
+from jujuclient.wire.messages import Request
+
+CALLS = 400
+KILLS = 100
+
+
+def record_until_killed(path: Path, told: int) -> None:
+    """Record calls for ever, telling on a pipe the number of each whose answer a client would see now."""
+    recorder = Recorder(path)
+    on = recorder.connection("/api")
+    parked = recorder.ask(on, Request(1, "AllWatcher", "Next", 3, "1", "{}"), parks=True)
+    number = 1
+    while True:
+        number += 1
+        exchange = recorder.ask(on, Request(number, "Client", "FullStatus", 8, "", f'{{"n":{number}}}'))
+        recorder.answer(exchange, f'{{"request-id":{number},"response":{{"n":{number}}}}}\n')
+        if number % 7 == 0:
+            recorder.answer(parked, f'{{"request-id":{parked.number},"response":{{"deltas":[{number}]}}}}\n')
+            number += 1
+            parked = recorder.ask(on, Request(number, "AllWatcher", "Next", 3, "1", "{}"), parks=True)
+        os.write(told, number.to_bytes(4, "big"))
+
+
+@pytest.mark.parametrize("round_", range(KILLS // 20))
+def test_a_kill_at_any_moment_loses_nothing_that_the_client_had_seen(tmp_path: Path, round_: int) -> None:
+    rng = random.Random(round_)
+    for kill in range(20):
+        path = tmp_path / f"{kill}.yaml"
+        seen = killed_after(path, rng.randrange(1, CALLS))
+
+        cassette = load(part_of(path), allow_cut=True)
+
+        answered = {e.number: e for e in cassette.exchanges if e.answered is not None}
+        asked_calls = [n for n in range(2, seen + 1) if n in answered or not is_parked(n)]
+        assert not cassette.whole
+        assert set(asked_calls) <= answered.keys(), f"of {seen} answers, the file holds {len(answered)}"
+        assert all(answered[n].facade == "Client" for n in asked_calls if not is_parked(n))
+
+
+def is_parked(number: int) -> bool:
+    """Whether the call of this number is the watcher's: the first, and each after a multiple of seven."""
+    parked, at = {1}, 1
+    while at < number:
+        at += 1
+        if at % 7 == 0:
+            at += 1
+            parked.add(at)
+    return number in parked
+
+
+def killed_after(path: Path, answers: int) -> int:
+    """Fork a recorder, kill it once it has told of so many answers; the last number it told."""
+    heard, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(heard)
+            record_until_killed(path, told)
+        finally:
+            os._exit(1)
+    os.close(told)
+    last = 0
+    with os.fdopen(heard, "rb") as pipe:
+        for _ in range(answers):
+            last = int.from_bytes(pipe.read(4), "big")
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        # What it told between the decision and its death counts, too.
+        rest = pipe.read()
+        whole = len(rest) // 4 * 4
+        if whole:
+            last = int.from_bytes(rest[whole - 4 : whole], "big")
+    return last

@@ -1,0 +1,110 @@
+"""Who may import whom: docs/architecture.md, held against the code."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(path for folder in ("jujuclient", "fakejuju") for path in (ROOT / folder).rglob("*.py"))
+
+
+def imports_of(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def touching(*wanted: str) -> set[str]:
+    return {name_of(path) for path in MODULES if imports_of(path) & set(wanted)}
+
+
+def reaching(room: str, *forbidden: str) -> list[str]:
+    return [
+        f"{name_of(path)} imports {found}"
+        for path in MODULES
+        if name_of(path).startswith(room)
+        for found in imports_of(path)
+        if found.startswith(forbidden)
+    ]
+
+
+def test_jujuclient_never_imports_fakejuju() -> None:
+    assert reaching("jujuclient", "fakejuju") == []
+
+
+def test_the_wire_imports_nothing_of_the_client_but_errors_and_itself() -> None:
+    inside = (
+        "jujuclient.transport",
+        "jujuclient.connection",
+        "jujuclient.store",
+        "jujuclient.login",
+        "socket",
+    )
+
+    assert reaching("jujuclient.wire", *inside, "threading", "time", "jujuclient.facades") == []
+
+
+def test_facades_import_the_wire_only() -> None:
+    assert reaching("jujuclient.facades", "jujuclient.connection", "jujuclient.transport", "socket") == []
+
+
+def test_a_cassette_knows_frames_and_no_servers() -> None:
+    servers = (
+        "fakejuju.server",
+        "fakejuju.session",
+        "fakejuju.player",
+        "fakejuju.proxy",
+        "fakejuju.controller",
+    )
+
+    assert reaching("fakejuju.cassette", *servers) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "rooms"),
+    [
+        ("socket", {"jujuclient.transport", "jujuclient.tls", "fakejuju.server"}),
+        (
+            "threading",
+            {
+                "jujuclient.transport",
+                "jujuclient.connection",
+                "fakejuju.loop",
+                "fakejuju.certs",
+                "fakejuju.cli",
+            },
+        ),
+        ("time", {"jujuclient.transport", "jujuclient.connection", "fakejuju.clock"}),
+        ("random", set()),
+    ],
+)
+def test_sockets_threads_and_time_are_touched_only_in_their_rooms(module: str, rooms: set[str]) -> None:
+    assert touching(module) <= rooms
+
+
+def test_importing_the_client_loads_no_facade_and_no_socket_library() -> None:
+    code = (
+        "import sys, jujuclient, jujuclient.connection;"
+        "heavy = {'websocket', 'websockets', 'uvicorn', 'yaml', 'httpx'};"
+        "print(sorted(heavy & set(sys.modules)),"
+        " sorted(n for n in sys.modules if n.startswith('jujuclient.facades.') and 'index' not in n))"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert said.stdout.strip() == "[] []"
