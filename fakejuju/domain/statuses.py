@@ -1,0 +1,53 @@
+"""Set a status and remember it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from fakejuju.simulation import Simulation
+from fakejuju.state.application import Application, Unit
+from fakejuju.state.controller import Model
+from fakejuju.state.entity import Entity, Status
+from fakejuju.state.machine import Machine
+from jujuclient.wire.tags import Tag
+
+E = TypeVar("E", bound=Entity)
+
+_KINDS = {
+    (Unit, "agent"): "juju-unit",
+    (Unit, "workload"): "workload",
+    (Machine, "agent"): "juju-machine",
+    (Machine, "instance"): "machine",
+    (Application, "status"): "application",
+    (Model, "status"): "model",
+}
+"""The name of each status in StatusHistory."""
+
+
+def tag_of(entity: Entity) -> str:
+    """The tag that the history of an entity is kept under."""
+    if isinstance(entity, Model):
+        return f"model-{entity.uuid}"
+    return str(Tag(type(entity).__name__.lower(), entity.key))
+
+
+def set_status(
+    simulation: Simulation, entity: E, field: str, current: str, message: str = "", data: dict[str, Any] | None = None
+) -> E:
+    """Give an entity a status now, and remember it; inside a transaction.
+
+    Args:
+        simulation: the controller.
+        entity: what gets it: a unit, machine, application, model …
+        field: which of its statuses: ``agent``, ``workload``, ``instance``, ``status``.
+        current, message, data: the status.
+    """
+    status = Status(current, message, simulation.clock.stamp(), data or {})
+    changed = simulation.state.put(msgspec.structs.replace(entity, **{field: status}))
+    kind = _KINDS.get((type(entity), field))
+    if kind is not None:
+        model = entity.uuid if isinstance(entity, Model) else entity.model
+        simulation.state.remember(model, tag_of(entity), kind, status)
+    return changed

@@ -1,0 +1,240 @@
+"""A simulated controller without a socket: the state, its clock and seeds, and who watches.
+
+Agents act after an answer is out, never inside a call: whoever changes the state leaves what is to
+follow to ``soon`` and to the clock, and ``turn`` does it once the answer has been sent.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import fakejuju.state.action
+import fakejuju.state.machine
+import fakejuju.state.secret
+import fakejuju.state.storage
+from fakejuju.clock import Seeds, SteppedClock
+from fakejuju.state.application import Resource
+from fakejuju.state.controller import Access, Cloud, Controller, Credential, LogRecord, Model, Region, User
+from fakejuju.state.entity import Base, Status
+from fakejuju.state.machine import Space
+from fakejuju.state.store import Commit, State
+from fakejuju.watchers import Watcher, stopped_failure
+from jujuclient.wire.messages import Failure
+from jujuclient.wire.series import Series
+
+__all__ = ["Simulation"]
+
+LOG_KEPT = 10_000
+"""How many records of debug-log are kept."""
+
+NEWEST = {
+    "1.18": "1.18.4", "1.20": "1.20.14", "1.22": "1.22.8", "1.23": "1.23.3", "1.25": "1.25.14",
+    "2.0": "2.0.4", "2.2": "2.2.9", "2.6": "2.6.10", "2.8": "2.8.13", "2.9": "2.9.52", "3.1": "3.1.10",
+    "3.3": "3.3.7", "3.6": "3.6.28", "4.0": "4.0.15", "4.1": "4.1-beta1",
+}  # fmt: skip
+"""The version that a bare series stands for."""
+
+
+class Simulation:
+    """One simulated controller.
+
+    Attributes:
+        version, series: what it says it is, and the rules of that.
+        state, clock, seeds: see their modules.
+        blobs: SHA-256 or SHA-384 to bytes: charm archives and resources.
+        watching: the open watchers, in the order of making.
+        logs: the records of debug-log, and who is told of new ones.
+        not_simulated: what was asked and is not simulated, each once.
+        failures: errors inside handlers.
+        agents: what makes the agents act; None for agents that stand still.
+    """
+
+    def __init__(
+        self,
+        juju: str = "3.6",
+        *,
+        seed: int = 0,
+        password: str = "",
+        cloud: str = "dummy",
+        provider: str = "dummy",
+        region: str = "dummy-region",
+        controller_uuid: str = "",
+        controller_model_uuid: str = "",
+    ) -> None:
+        self.version = NEWEST.get(juju, juju)
+        self.series = Series.of(self.version)
+        self.clock = SteppedClock()
+        self.seeds = Seeds(seed)
+        self.state = State()
+        self.state.listeners.append(self._committed)
+        self.blobs: dict[str, bytes] = {}
+        self.watching: dict[Watcher, None] = {}
+        self.logs: deque[LogRecord] = deque(maxlen=LOG_KEPT)
+        self.log_listeners: list[Callable[[LogRecord], None]] = []
+        self.not_simulated: dict[str, None] = {}
+        self.failures: list[BaseException] = []
+        self.commits: list[Callable[[Commit], None]] = []
+        self._soon: deque[Callable[[], None]] = deque()
+        self._dirty: dict[Watcher, None] = {}
+        self._turning = False
+        self._watcher_token = self.seeds.token("watchers", 8, "0123456789abcdef")
+        self.charmhub: Any = None
+        self.deltas: Any = None
+        self.agents: Any = None
+        self._begin(password, cloud, provider, region, controller_uuid, controller_model_uuid)
+
+    # --- the beginning ---------------------------------------------------------------------
+
+    def _begin(
+        self, password: str, cloud: str, provider: str, region: str, uuid: str, model_uuid: str
+    ) -> None:
+        now = self.clock.second()
+        with self.state.transaction():
+            self.state.put(
+                Controller(
+                    uuid=uuid or self.seeds.uuid("controller"), version=self.version, cloud=cloud, region=region
+                )
+            )
+            self.state.put(
+                User(name="admin", display_name="admin", access="superuser", created=now, password=digest(password))
+            )
+            self.state.put(
+                Cloud(
+                    name=cloud,
+                    type=provider,
+                    auth_types=["empty", "userpass"],
+                    endpoint="dummy-endpoint",
+                    identity_endpoint="dummy-identity-endpoint",
+                    storage_endpoint="dummy-storage-endpoint",
+                    regions=[
+                        Region(region, "dummy-endpoint", "dummy-identity-endpoint", "dummy-storage-endpoint")
+                    ],
+                    is_controller_cloud=True,
+                )
+            )
+            self.state.put(Access(user="admin", target=f"cloud-{cloud}", level="admin"))
+            self.state.put(Credential(cloud=cloud, owner="admin", name="cred", auth_type="empty"))
+        self.add_model(
+            "controller", uuid=model_uuid or self.seeds.uuid("model"), is_controller=True, owner="admin"
+        )
+
+    @property
+    def controller(self) -> Controller:
+        """The controller's own entity."""
+        found = self.state.find(Controller, "controller")
+        assert found is not None
+        return found
+
+    @property
+    def controller_model(self) -> Model:
+        """The model of the controller itself."""
+        return next(model for model in self.state.all(Model) if model.is_controller)
+
+    def add_model(self, name: str, *, owner: str = "admin", uuid: str = "", **given: Any) -> Model:
+        """Add a model, with its spaces and its owner's access; handlers check the rules before."""
+        now = self.clock.second()
+        controller = self.controller
+        credential = f"{controller.cloud}_{owner}_cred"
+        known = self.state.find(Credential, credential) is not None
+        model = Model(
+            uuid=uuid or self.seeds.uuid("model"),
+            name=name,
+            owner=owner,
+            **{
+                "cloud": controller.cloud,
+                "region": controller.region,
+                "provider": self._provider(given.get("cloud", controller.cloud)),
+                "credential": credential if known else "",
+                "status": Status("available", since=self.clock.stamp()),
+                "version": self.version,
+                "default_base": self.default_base(),
+                **given,
+            },
+        )
+        with self.state.transaction():
+            self.state.put(model)
+            self.state.put(Access(user=owner, target=f"model-{model.uuid}", level="admin", display_name=owner))
+            self.state.put(Space(model=model.uuid, id="0", name="alpha"))
+        del now
+        return model
+
+    def _provider(self, cloud: str) -> str:
+        found = self.state.find(Cloud, cloud)
+        return found.type if found is not None else "dummy"
+
+    def default_base(self) -> Base:
+        """The base that a charm gets where nobody names one."""
+        if self.series.version >= (4, 0):
+            return Base("ubuntu", "24.04/stable")
+        return Base("ubuntu", "22.04/stable") if self.series.version >= (3, 0) else Base("ubuntu", "20.04/stable")
+
+    def model_named(self, name: str, owner: str = "") -> Model | None:
+        """The model of a name, and of an owner where one is given."""
+        found = [m for m in self.state.all(Model) if m.name == name and (not owner or m.owner == owner)]
+        return found[0] if found else None
+
+    # --- what happens after an answer --------------------------------------------------------
+
+    def soon(self, do: Callable[[], None]) -> None:
+        """Do something once the answer that is being made has been sent."""
+        self._soon.append(do)
+
+    def turn(self) -> None:
+        """Do all that waits: what was left to ``soon``, timers whose time has come, watchers."""
+        if self._turning:
+            return
+        self._turning = True
+        try:
+            while True:
+                self._wake()
+                if self._soon:
+                    self._soon.popleft()()
+                elif not self.clock.run_due():
+                    break
+        finally:
+            self._turning = False
+
+    def _committed(self, commit: Commit) -> None:
+        self.clock.tick()
+        for listener in self.commits:
+            listener(commit)
+        for watcher in self.watching:
+            watcher.heard(commit)
+            if watcher.asking:
+                self._dirty[watcher] = None
+
+    def _wake(self) -> None:
+        while self._dirty:
+            watcher = next(iter(self._dirty))
+            del self._dirty[watcher]
+            watcher.wake()
+
+    # --- small things ------------------------------------------------------------------------
+
+    def watcher_id(self, number: int) -> str:
+        """The id of a connection's nth watcher: opaque from 4.0 on."""
+        return f"{self._watcher_token}-{number}" if self.series.version >= (4, 1) else str(number)
+
+    def watcher_stopped(self) -> Failure:
+        """What a waiting Next is told when its watcher is stopped."""
+        return stopped_failure(self.series.version)
+
+    def log(self, model: str, entity: str, level: str, module: str, message: str, location: str = "") -> None:
+        """Add a record to debug-log."""
+        record = LogRecord(model, entity, self.clock.stamp(), level, module, location, message)
+        self.logs.append(record)
+        for listener in list(self.log_listeners):
+            listener(record)
+
+    def resources(self, model: str) -> Iterable[Resource]:
+        """The resources of a model."""
+        return self.state.all(Resource, model)
+
+
+def digest(password: str) -> str:
+    """What is kept of a password."""
+    import hashlib
+
+    return hashlib.sha256(b"fakejuju:" + password.encode()).hexdigest() if password else ""

@@ -1,0 +1,218 @@
+"""The simulator behind a port: calls are answered by handlers over one state.
+
+A call is checked as a controller of the series checks it (``refusals``), decoded by the facade
+table, and given to the bound handler; its result is encoded by the same declaration. What no
+handler is bound to answers ``not implemented`` and is kept for whoever checks the fake.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from fakejuju import handlers
+from fakejuju.handlers.admin import Who, log_in
+from fakejuju.handlers.call import Call, Later, NotSimulated, Refused
+from fakejuju.offered import offered
+from fakejuju.paths import refuse_socket
+from fakejuju.refusals import refuse_call, refuse_login
+from fakejuju.server import Handler, HttpRequest, HttpResponse, Peer
+from fakejuju.session import Conversation
+from fakejuju.simulation import Simulation
+from fakejuju.state.controller import Model
+from fakejuju.watchers import Watchers
+from jujuclient import facades
+from jujuclient.errors import DecodeError
+from jujuclient.wire.messages import Failure, Reply, Request
+from jujuclient.wire.schema import Method, arguments
+from jujuclient.wire.session import Phase
+
+_log = logging.getLogger("fakejuju")
+
+
+class Link:
+    """What the simulator keeps of one connection: who it is, and its watchers."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.who: Who | None = None
+        self.watchers = Watchers(simulation)
+        self.open = True
+
+
+class Simulator:
+    """A host that answers from a simulation.
+
+    Attributes:
+        endpoint: ``host:port`` as logins tell it; set when the server runs.
+        heard: called with each answered call, for a journal.
+    """
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self.endpoint = ""
+        self.heard: Callable[[Conversation, Request, Reply], None] | None = None
+        self._links: dict[Conversation, Link] = {}
+
+    # --- host ------------------------------------------------------------------------------
+
+    async def open(self, peer: Peer) -> Handler | HttpResponse:
+        """Take a websocket, or refuse it as the controller would."""
+        refused = refuse_socket(peer.path, self.simulation.series)
+        if refused is not None:
+            return refused
+        conversation = Conversation(peer, self.simulation.series, self)
+        if not conversation.is_api:
+            from fakejuju.routes import open_stream
+
+            return open_stream(self.simulation, peer)
+        self._links[conversation] = Link(self.simulation)
+        return conversation
+
+    async def http(self, request: HttpRequest) -> HttpResponse:
+        """Answer a plain request."""
+        from fakejuju.routes import answer_http
+
+        response = await answer_http(self.simulation, request)
+        self.simulation.turn()
+        return response
+
+    def left(self, conversation: Conversation) -> None:
+        """Forget a client and its watchers."""
+        link = self._links.pop(conversation, None)
+        if link is not None:
+            link.open = False
+            link.watchers.close()
+
+    # --- calls -----------------------------------------------------------------------------
+
+    def answer(self, conversation: Conversation, request: Request) -> None:
+        """Answer a call; then let happen what follows from it."""
+        link = self._links[conversation]
+        try:
+            result = self._result(conversation, link, request)
+        except Later:
+            pass
+        except Refused as refused:
+            self._send(conversation, request, Reply(0, "{}", refused.failure))
+        except Exception as error:  # a panic of a handler: the client is told as Juju would, the test fails
+            _log.exception("fakejuju: %s failed", request.name)
+            self.simulation.failures.append(error)
+            self._send(conversation, request, Reply(0, "{}", Failure(f"{type(error).__name__}: {error}")))
+        else:
+            self._send(conversation, request, Reply(0, result))
+        self.simulation.turn()
+
+    def _result(self, conversation: Conversation, link: Link, request: Request) -> str:
+        simulation, series = self.simulation, self.simulation.series
+        model = conversation.model
+        if model and simulation.state.find(Model, model) is None:
+            _refuse(series.unknown_model(model))
+        if request.facade == "Admin":
+            refused = refuse_login(request, series, conversation.session.phase, model=bool(model))
+            if refused is not None:
+                _refuse(refused)
+            return self._log_in(conversation, link, request)
+        phase = conversation.session.phase
+        refused = refuse_call(request, series, phase, conversation.offered, model=bool(model))
+        if refused is not None:
+            _refuse(refused)
+        assert link.who is not None
+        method = declared(request.facade, request.version, request.method, series.known_as)
+        if method is None:
+            # Recorded on 3.6.28: facades of agents are offered, and refused, to users.
+            raise Refused("permission denied", "unauthorized access")
+        handler = handlers.find(request.facade).get(method)
+        if handler is None:
+            self._not_simulated(request)
+        call = Call(
+            simulation,
+            user=link.who.user,
+            model_uuid=link.who.model,
+            facade=request.facade,
+            method=request.method,
+            version=request.version,
+            id=request.id,
+            watchers=link.watchers,
+            respond=self._responder(conversation, link, request, method),
+        )
+        try:
+            params = method.decode_params(request.params, request.version, series.known_as)
+        except DecodeError as error:
+            raise Refused(_as_go_says(error, method, request.params)) from None
+        try:
+            result = handler(call, **arguments(params))
+        except NotSimulated as missing:
+            simulation.not_simulated[f"{request.name}: {missing}"] = None
+            raise Refused(f"fakejuju: {request.name}: {missing} is not simulated", "not implemented") from None
+        return method.encode_result(result, request.version, series.known_as)
+
+    def _not_simulated(self, request: Request) -> None:
+        self.simulation.not_simulated[request.name] = None
+        failure = self.simulation.series.unknown_method(request.facade, request.version, request.method)
+        raise Refused(f"{failure.message} (fakejuju: {request.name} is not simulated)", failure.code)
+
+    def _log_in(self, conversation: Conversation, link: Link, request: Request) -> str:
+        who, text = log_in(self.simulation, request, conversation.model, conversation.peer.path, self.endpoint)
+        if who is not None:
+            link.who = who
+            conversation.session.phase = Phase.LOGGED_IN
+            conversation.offered = offered(self.simulation.series, model=bool(who.model) and not who.server_only)
+        return text
+
+    def _responder(
+        self, conversation: Conversation, link: Link, request: Request, method: Method
+    ) -> Callable[[Any], None]:
+        def respond(result: Any) -> None:
+            if not link.open:
+                return
+            if isinstance(result, Failure):
+                self._send(conversation, request, Reply(0, "{}", result))
+                return
+            series = self.simulation.series.known_as
+            text = method.encode_result(result, request.version, series)
+            self._send(conversation, request, Reply(0, text))
+
+        return respond
+
+    def _send(self, conversation: Conversation, request: Request, reply: Reply) -> None:
+        if self.heard is not None:
+            self.heard(conversation, request, reply)
+        conversation.send(conversation.session.reply(request, reply))
+
+
+@lru_cache(maxsize=4096)
+def declared(facade: str, version: int, method: str, series: str) -> Method | None:
+    """The declaration of a call, remembered."""
+    return facades.method(facade, version, method, series)
+
+
+def _refuse(failure: Failure) -> None:
+    raise Refused(failure.message, failure.code, failure.info)
+
+
+_GO = {str: "string", int: "int", float: "float64", bool: "bool"}
+
+
+def _as_go_says(error: DecodeError, method: Method, text: str) -> str:
+    """A decode error in the words of Go's encoding/json.
+
+    The name of the Go type is not on the wire; where it differs from ours the text does, too.
+    """
+    found: Any = msgspec.json.decode(text)
+    parts = [part for part in error.path.replace("[", ".[").split(".") if part]
+    for part in parts:
+        if part.startswith("[") and isinstance(found, list):
+            found = found[int(part[1:-1])]
+        elif isinstance(found, dict):
+            found = found.get(part)
+    kinds = {str: "string", bool: "bool", int: "number", float: "number", list: "array", dict: "object"}
+    kind = kinds.get(type(found), "value")
+    field = ".".join(part for part in parts if not part.startswith("["))
+    wanted = str(error).rpartition("expected ")[2].split(",")[0].strip("` ") or "value"
+    words = {"str": "string", "array": "[]string", "object": "map[string]interface {}"}
+    struct = method.params.__name__.removeprefix(method.facade.name)
+    return f"json: cannot unmarshal {kind} into Go struct field {struct}.{field} of type {words.get(wanted, wanted)}"

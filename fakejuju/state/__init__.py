@@ -1,0 +1,1 @@
+"""What a simulated controller knows: frozen entities, changed by transactions only."""

@@ -1,0 +1,1 @@
+"""Hold the simulator against recordings of real controllers."""

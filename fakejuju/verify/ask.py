@@ -1,0 +1,183 @@
+"""Ask a simulation everything that a cassette holds, in order, and compare the answers."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Iterable
+from typing import Any, NamedTuple
+
+from fakejuju.cassette.files import body_bytes
+from fakejuju.cassette.model import Cassette, Close, Connection, Exchange, HttpExchange, Note, Stray
+from fakejuju.server import Headers, HttpRequest, HttpResponse
+from fakejuju.session import Conversation
+from fakejuju.simulator import Simulator
+from fakejuju.verify.compare import Difference, Minted, compare
+from jujuclient.wire.dialect import read_reply, write_request
+from jujuclient.wire.messages import Reply, Request
+
+
+class Verdict(NamedTuple):
+    """One answer held against the recorded one."""
+
+    cassette: str
+    exchange: int
+    call: str
+    request: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def level(self) -> str:
+        """The worst level at which they differ, "" when they agree."""
+        return self.differences[0].level if self.differences else ""
+
+
+class _Peer:
+    """A client's end without a socket."""
+
+    def __init__(self, path: str, headers: Headers) -> None:
+        self.path = path
+        self.headers = headers
+        self.closed = False
+        self.frames: list[str] = []
+
+    def send(self, frame: str | bytes) -> None:
+        self.frames.append(frame if isinstance(frame, str) else frame.decode())
+
+    def close(self, code: int | None = 1000, reason: str = "") -> None:
+        self.closed = True
+
+
+class Asker:
+    """Asks one simulator what cassettes hold, in their order.
+
+    Attributes:
+        verdicts: of the answers so far.
+        unasked: events that could not be asked, with the reason.
+    """
+
+    def __init__(self, simulator: Simulator, *, authorization: str) -> None:
+        self.simulator = simulator
+        self.minted = Minted()
+        self.verdicts: list[Verdict] = []
+        self.unasked: list[str] = []
+        self._authorization = authorization
+
+    def ask(self, cassette: Cassette, name: str) -> None:
+        """Ask everything of a cassette."""
+        asyncio.run(self._ask(cassette, name))
+
+    async def _ask(self, cassette: Cassette, name: str) -> None:
+        conversations: dict[int, tuple[Any, Any]] = {}
+        paths = {connection.number: connection.path for connection in cassette.connections}
+        waiting: list[tuple[Exchange, Any, int]] = []
+        for event in cassette.events:
+            if isinstance(event, Connection):
+                continue
+            if isinstance(event, Exchange):
+                if event.on not in conversations:
+                    conversations[event.on] = await self._open(paths[event.on])
+                handler, peer = conversations[event.on]
+                if handler is None:
+                    self.unasked.append(f"{name}: exchange {event.number}: the socket was refused")
+                    continue
+                number = 1_000_000 + event.number
+                self._send(handler, event, number)
+                if event.answered is not None:
+                    waiting.append((event, peer, number))
+            elif isinstance(event, HttpExchange):
+                await self._http(event, cassette, name)
+            elif isinstance(event, Close) and event.on in conversations:
+                handler, peer = conversations.pop(event.on)
+                if isinstance(handler, Conversation):
+                    handler.gone(event.code, event.reason)
+            elif isinstance(event, Note):
+                self.note(event)
+            else:
+                assert isinstance(event, Stray) or event is not None
+            waiting = [one for one in waiting if not self._judge(name, *one)]
+        for exchange, _, _ in waiting:
+            difference = Difference("outcome", "", "an answer", "no answer")
+            self.verdicts.append(Verdict(name, exchange.number, exchange.call, exchange.params, (difference,)))
+        self.verdicts.sort(key=lambda verdict: (verdict.cassette, verdict.exchange) if verdict.cassette == name else ("", 0))
+        for handler, _ in conversations.values():
+            if isinstance(handler, Conversation):
+                handler.gone(1000, "")
+
+    def note(self, note: Note) -> None:
+        """Apply what an agent did, where a recording says it."""
+
+    async def _open(self, path: str) -> tuple[Any, Any]:
+        peer = _Peer(self.minted.rewrite(path), [])
+        handler = await self.simulator.open(peer)  # type: ignore[arg-type]  # a peer without a socket
+        return (None if isinstance(handler, HttpResponse) else handler), peer
+
+    def _send(self, handler: Any, exchange: Exchange, number: int) -> None:
+        request = exchange.request
+        asked = Request(
+            number, request.facade, request.method, request.version, self.minted.rewrite(request.id),
+            self.minted.rewrite(request.params), request.dialect,
+        )  # fmt: skip
+        handler.received(write_request(asked))
+
+    def _judge(self, name: str, exchange: Exchange, peer: Any, number: int) -> bool:
+        for frame in peer.frames:
+            reply = read_reply(frame)
+            if reply.number == number:
+                peer.frames.remove(frame)
+                found = compare(exchange.reply, reply, self.minted)
+                self.verdicts.append(Verdict(name, exchange.number, exchange.call, exchange.params, tuple(found)))
+                return True
+        return False
+
+    async def _http(self, event: HttpExchange, cassette: Cassette, name: str) -> None:
+        body = body_bytes(event.body, cassette.path)
+        if body is None and event.body is not None and event.body.size:
+            self.unasked.append(f"{name}: http {event.number}: the body was not kept")
+            return
+        headers = [(k, self._header(k, v, event)) for k, v in event.headers]
+        request = HttpRequest(event.method, self.minted.rewrite(event.path), headers, _once(body or b""))
+        response = await self.simulator.http(request)
+        if not event.status:
+            return
+        text = await _text(response)
+        recorded = body_bytes(event.response_body, cassette.path) or b""
+        one = Reply(0, recorded.decode(errors="replace"))
+        found = compare(one, Reply(0, text), self.minted)
+        if response.status != event.status:
+            found = [Difference("outcome", "status", str(event.status), str(response.status)), *found]
+        self.verdicts.append(Verdict(name, event.number, f"{event.method} {event.path}", "", tuple(found)))
+
+    def _header(self, name: str, value: str, event: HttpExchange) -> str:
+        if name.lower() == "authorization" and value.startswith("<"):
+            # A mark stands for what the client sent; where that was right, ours is.
+            return self._authorization if event.status not in (401, 403) else "Basic d3Jvbmc6d3Jvbmc="
+        return self.minted.rewrite(value)
+
+
+async def _once(body: bytes) -> AsyncIterator[bytes]:
+    if body:
+        yield body
+
+
+async def _text(response: HttpResponse) -> str:
+    if isinstance(response.body, bytes):
+        return response.body.decode(errors="replace")
+    return b"".join([chunk async for chunk in response.body]).decode(errors="replace")
+
+
+def basic(user: str, password: str) -> str:
+    """The Authorization header of a user."""
+    return "Basic " + base64.b64encode(f"user-{user}:{password}".encode()).decode()
+
+
+def shares(verdicts: Iterable[Verdict]) -> dict[str, int]:
+    """How many answers agree in outcome, in error, in shape, in value; and how many there are."""
+    counted = {"answers": 0, "outcome": 0, "error": 0, "shape": 0, "value": 0}
+    for verdict in verdicts:
+        counted["answers"] += 1
+        levels = {difference.level for difference in verdict.differences}
+        for number, level in enumerate(("outcome", "error", "shape", "value")):
+            if not levels & set(("outcome", "error", "shape", "value")[: number + 1]):
+                counted[level] += 1
+    return counted
