@@ -1,0 +1,183 @@
+"""Models: made, found, destroyed, and who may do what with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from fakejuju.handlers.call import Refused
+from fakejuju.simulation import Simulation
+from fakejuju.state.controller import Access, Cloud, Credential, Model, User
+from fakejuju.state.entity import Status
+from fakejuju.state.machine import Machine
+
+_NAME = re.compile(r"[a-z0-9]+[a-z0-9-]*")
+
+
+def by_name(sim: Simulation) -> list[Model]:
+    """Every model, as lists of models are sorted."""
+    return sorted(sim.state.all(Model), key=lambda model: (model.name, model.owner))
+
+
+def is_superuser(sim: Simulation, user: str) -> bool:
+    """Whether a user may do everything."""
+    found = sim.state.find(User, user)
+    return found is not None and found.access == "superuser"
+
+
+def access_of(sim: Simulation, user: str, model: Model) -> Access | None:
+    """What a user was given on a model."""
+    return sim.state.find(Access, f"{user} model-{model.uuid}")
+
+
+def accesses(sim: Simulation, model: Model) -> list[Access]:
+    """What everybody was given on a model, by name."""
+    target = f"model-{model.uuid}"
+    return sorted((one for one in sim.state.all(Access) if one.target == target), key=lambda one: one.user)
+
+
+def visible(sim: Simulation, user: str) -> list[Model]:
+    """The models that a user may see; a superuser all of them."""
+    if is_superuser(sim, user):
+        return by_name(sim)
+    return [model for model in by_name(sim) if access_of(sim, user, model) is not None]
+
+
+def display_name(sim: Simulation, user: str) -> str:
+    """The name that a user is shown by."""
+    found = sim.state.find(User, user)
+    return found.display_name if found is not None else ""
+
+
+def status_of(sim: Simulation, model: Model) -> Status:
+    """The status that a model tells. 4.0 works it out when it is asked, and dates it so."""
+    if sim.series.version < (4, 0):
+        return model.status
+    since = sim.clock.stamp()
+    if model.life != "alive":
+        return Status("destroying", "the model is being destroyed", since)
+    return replace(model.status, since=since)
+
+
+def machine_order(machine: Machine) -> list[tuple[int, int | str]]:
+    """Sorts machines by number, and containers after what they are in."""
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in machine.id.split("/")]
+
+
+def machines_of(sim: Simulation, model: Model) -> list[Machine]:
+    """The machines of a model, containers after what they are in."""
+    return sorted(sim.state.all(Machine, model.uuid), key=machine_order)
+
+
+# --- making one --------------------------------------------------------------------------------
+
+
+def create_model(
+    sim: Simulation,
+    name: str,
+    *,
+    owner: str,
+    user: str,
+    cloud: str = "",
+    region: str = "",
+    credential: str = "",
+    config: Mapping[str, Any] | None = None,
+) -> Model:
+    """Make a model, after all that a controller checks before.
+
+    Args:
+        sim: the controller.
+        name: of the model.
+        owner: a user's name; in 4.x a qualifier.
+        user: who asks; in 4.x who administers it.
+        cloud, region, credential: "" for the controller's own.
+        config: what is set explicitly.
+    """
+    found = _cloud(sim, cloud)
+    own = sim.controller
+    if not region and found.name == own.cloud:
+        region = own.region
+    credential = _credential(sim, found, owner if sim.series.version < (4, 0) else user, credential)
+    _check_region(found, region)
+    _check_config(name, dict(config or {}))
+    if sim.model_named(name, owner) is not None:
+        raise Refused(*_exists(sim, name, owner))
+    given: dict[str, Any] = {
+        "cloud": found.name,
+        "region": region,
+        "provider": found.type,
+        "credential": credential,
+        "config": dict(config or {}),
+        "type": "caas" if found.type == "kubernetes" else "iaas",
+    }
+    return _add(sim, name, owner, user, given)
+
+
+def _add(sim: Simulation, name: str, owner: str, user: str, given: dict[str, Any]) -> Model:
+    if sim.series.version >= (4, 0) or sim.state.find(User, owner) is not None or "@" in owner:
+        return sim.add_model(
+            name, owner=owner, admin=user if sim.series.version >= (4, 0) else owner, **given
+        )
+    # Recorded on 3.6.28: the model is left behind, and nobody has been given access to it.
+    model = sim.add_model(name, owner=owner, admin=owner, **given)
+    left = access_of(sim, owner, model)
+    with sim.state.transaction() as state:
+        if left is not None:
+            state.remove(left)
+    message = f'failed to create new model: granting admin permission to the owner: user "{owner}" not found'
+    raise Refused(message, "not found")
+
+
+def _cloud(sim: Simulation, name: str) -> Cloud:
+    found = sim.state.find(Cloud, name or sim.controller.cloud)
+    if found is None:
+        names = ", ".join(f'"{cloud.name}"' for cloud in sorted(sim.state.all(Cloud), key=lambda c: c.name))
+        raise Refused(f'cloud "{name}" not found, expected one of [{names}]', "not found")
+    return found
+
+
+def _credential(sim: Simulation, cloud: Cloud, owner: str, key: str) -> str:
+    if key:
+        if sim.state.find(Credential, key) is None:
+            raise Refused(
+                f'getting credential: cloud credential "{key.replace("_", "/")}" not found', "not found"
+            )
+        return key
+    own = [one for one in sim.state.all(Credential) if one.cloud == cloud.name and not one.revoked]
+    mine = [one for one in own if one.owner == owner] or [one for one in own if one.owner == "admin"]
+    if mine:
+        return mine[0].key
+    if "empty" not in cloud.auth_types:
+        raise Refused("no credential specified")
+    return ""
+
+
+def _check_region(cloud: Cloud, name: str) -> None:
+    known = [region.name for region in cloud.regions]
+    if name and name not in known:
+        expected = ", ".join(f'"{one}"' for one in known)
+        raise Refused(
+            f'getting cloud region definition: region "{name}" not found (expected one of [{expected}])',
+            "not found",
+        )
+
+
+def _check_config(name: str, config: dict[str, Any]) -> None:
+    if not name:
+        raise Refused("failed to create config: Name must be specified", "not valid")
+    if "uuid" in config:
+        raise Refused("failed to create config: uuid is generated, you cannot specify one")
+    if "name" in config:
+        raise Refused("failed to create config: name must not be specified in config")
+    if _NAME.fullmatch(name) is None:
+        raise Refused(
+            f'failed to create config: creating config from values failed: "{name}" is not a valid name: '
+            "model names may only contain lowercase letters, digits and hyphens"
+        )
+
+
+def _exists(sim: Simulation, name: str, owner: str) -> tuple[str, str]:
+    return f'failed to create new model: model "{name}" for {owner} already exists', "already exists"

@@ -1,0 +1,102 @@
+"""ModelManager: models made, listed, described."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakejuju.domain import models
+from fakejuju.handlers.call import Call, Refused, denied, each, tag_of
+from fakejuju.projections.fit import fit
+from fakejuju.projections.models import NEVER, model_info, user_model
+from fakejuju.state.controller import Model
+from jujuclient.facades.common import Entity
+from jujuclient.facades.common_models import ModelInfo, UserModelList
+from jujuclient.facades.model_manager import ModelInfoResult, ModelInfoResults, ModelManager
+from jujuclient.wire.schema import answers
+from jujuclient.wire.struct import UNSET, UnsetType
+
+MODULES = ()
+
+
+def model_tagged(call: Call, tag: str) -> Model | None:
+    """The model of a tag, None when there is none."""
+    return call.state.find(Model, tag_of(tag, "model").id)
+
+
+@answers(ModelManager.create_model)
+def create_model(
+    call: Call,
+    name: str,
+    *,
+    cloud_tag: str | UnsetType = UNSET,
+    config: dict[str, Any] | UnsetType = UNSET,
+    credential: str | UnsetType = UNSET,
+    owner_tag: str | UnsetType = UNSET,
+    qualifier: str | UnsetType = UNSET,
+    region: str | UnsetType = UNSET,
+    target_controller: str | UnsetType = UNSET,
+) -> ModelInfo:
+    """Make a model; who may not make any, or only their own, is refused."""
+    owner = _owner(call, owner_tag, qualifier)
+    cloud = tag_of(cloud_tag, "cloud").id if cloud_tag else ""
+    _need_add_model(call, cloud or call.simulation.controller.cloud, owner)
+    made = models.create_model(
+        call.simulation,
+        name,
+        owner=owner,
+        user=call.user,
+        cloud=cloud,
+        region=region or "",
+        credential=tag_of(credential, "cloudcred").id if credential else "",
+        config=config or {},
+    )
+    return fit(call, model_info(call.simulation, made, user=call.user, all=True, new=True))
+
+
+def _owner(call: Call, owner_tag: str | UnsetType, qualifier: str | UnsetType) -> str:
+    if call.juju >= (4, 0) and call.version >= 11:
+        return qualifier or call.user
+    return tag_of(owner_tag or "", "user").id.removesuffix("@local")
+
+
+def _need_add_model(call: Call, cloud: str, owner: str) -> None:
+    if call.is_superuser:
+        return
+    if call.access(f"cloud-{cloud}") not in ("add-model", "admin"):
+        denied()
+    if owner != call.user and call.juju < (4, 0):
+        raise Refused(
+            '"add-model" permission does not permit creation of models for different owners: permission denied',
+            "unauthorized access",
+        )
+
+
+@answers(ModelManager.list_models)
+def list_models(call: Call, tag: str) -> UserModelList:
+    """The models that a user may see; another's are for superusers."""
+    user = tag_of(tag, "user").id.removesuffix("@local")
+    if user != call.user:
+        call.need_superuser()
+    sim = call.simulation
+    found = []
+    for model in models.visible(sim, user):
+        access = models.access_of(sim, user, model)
+        last = access.last if access is not None else ""
+        # Recorded: before 4.0 this list alone writes a time that never was.
+        found.append(user_model(sim, model, last or (NEVER if call.juju < (4, 0) else None)))
+    return fit(call, UserModelList(user_models=found or None))
+
+
+@answers(ModelManager.model_info)
+def model_infos(call: Call, entities: list[Entity]) -> ModelInfoResults:
+    """Each model, for those who may read it; others are not told whether it is there."""
+
+    def one(entity: Entity) -> ModelInfoResult:
+        model = model_tagged(call, entity.tag)
+        if model is None or not call.can("read", model.uuid):
+            denied()
+        everything = call.can("write", model.uuid)
+        return ModelInfoResult(result=model_info(call.simulation, model, user=call.user, all=everything))
+
+    results = each(entities, one, lambda error: ModelInfoResult(error=error))
+    return fit(call, ModelInfoResults(results=results or None))

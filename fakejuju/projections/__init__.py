@@ -1,0 +1,1 @@
+"""What entities look like on the wire, where several facades tell the same."""
