@@ -11,18 +11,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fakejuju.controller import FakeController, Replay, replay
-    from fakejuju.errors import CassetteError, FakeJujuError, NotRecorded
+    from fakejuju.controller import FakeController
+    from fakejuju.errors import CassetteError, FakeJujuError, NotRecorded, NotSimulated
+    from fakejuju.replaying import Replay, replay
 
-__all__ = ["CassetteError", "FakeController", "FakeJujuError", "NotRecorded", "Replay", "replay"]
+__all__ = [
+    "CassetteError", "FakeController", "FakeJujuError", "NotRecorded", "NotSimulated", "Replay", "replay",
+]  # fmt: skip
 
 _HOMES = {
     "CassetteError": "errors",
     "FakeController": "controller",
     "FakeJujuError": "errors",
     "NotRecorded": "errors",
-    "Replay": "controller",
-    "replay": "controller",
+    "NotSimulated": "errors",
+    "Replay": "replaying",
+    "replay": "replaying",
 }
 
 

@@ -1,4 +1,4 @@
-"""``fakejuju``: record a controller, replay it, look after cassettes.
+"""``fakejuju``: record a controller, replay it, be one, look after cassettes.
 
 Every command that serves prints one line of JSON when it is ready, with the keys ``endpoint``,
 ``cacert``, ``controller-uuid``, ``model``, ``model-uuid``, ``user``, ``password`` and
@@ -37,25 +37,26 @@ class _Group(click.Group):
             context.exit(2)
 
     def list_commands(self, context: click.Context) -> list[str]:
-        _add_cassette_commands()
+        _add_commands()
         return super().list_commands(context)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in self.commands:
-            _add_cassette_commands()
+            _add_commands()
         return super().get_command(context, name)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="jujuclient", message="fakejuju %(version)s")
 def main() -> None:
-    """Record a Juju controller, replay the recording, and look after cassettes."""
+    """Record a Juju controller, replay the recording, or be a simulated one."""
 
 
-def _add_cassette_commands() -> None:
+def _add_commands() -> None:
+    from fakejuju import simulator_commands
     from fakejuju.cassette.commands import COMMANDS
 
-    for command in COMMANDS:
+    for command in (*COMMANDS, *simulator_commands.COMMANDS):
         if command.name not in main.commands:
             main.add_command(command)
 
@@ -91,10 +92,10 @@ def replay(
     cassette: Path, order: Any, repeat: Any, idle: float, port: int, quiet: bool, command: tuple[str, ...]
 ) -> None:
     """Serve CASSETTE as a controller; run COMMAND against it, or serve until Ctrl-C."""
-    from fakejuju.controller import replay as make
+    from fakejuju.replaying import replay as make
 
     made = make(cassette, order=order, repeat=repeat, idle=idle, port=port)
-    sys.exit(_serve(made, command, quiet=quiet))
+    sys.exit(serve_until(made, command, quiet=quiet))
 
 
 @main.command()
@@ -154,11 +155,23 @@ def record(
     else:
         upstream, world, password = target_of(controller or "")
     made = make(cassette, upstream, world, password=password, mode=mode, port=port, title=title)
-    sys.exit(_serve(made, command, quiet=quiet))
+    sys.exit(serve_until(made, command, quiet=quiet))
 
 
-def _serve(controller: Any, command: Sequence[str], *, quiet: bool) -> int:
-    """Run a controller around a command, or until a signal; its exit status."""
+def serve_until(
+    controller: Any,
+    command: Sequence[str],
+    *,
+    quiet: bool,
+    begun: Callable[[], None] = lambda: None,
+    ending: Callable[[], None] = lambda: None,
+) -> int:
+    """Run a controller around a command, or until a signal; its exit status.
+
+    Args:
+        begun: called once it listens, before the ready line.
+        ending: called when all is done, before it stops.
+    """
     asked_to_stop = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -170,12 +183,14 @@ def _serve(controller: Any, command: Sequence[str], *, quiet: bool) -> int:
     controller.start()
     status = 0
     try:
+        begun()
         if not quiet:
             print(json.dumps(controller.ready()), flush=True)
         if command:
             status = _run(command, controller.environ(), asked_to_stop)
         else:
             asked_to_stop.wait()
+        ending()
     finally:
         controller.stop()
     for miss in getattr(controller, "misses", ()):

@@ -97,13 +97,35 @@ class SteppedClock:
         heapq.heappop(self._timers).do()
         return True
 
-    def advance(self, seconds: float) -> None:
-        """Let time pass, and run every timer on the way at its time."""
-        until = self.elapsed + round(seconds * _SECOND)
-        while (wait := self.due()) is not None and self.elapsed + wait <= until:
-            self.elapsed += wait
-            self.run_due()
-        self.elapsed = max(self.elapsed, until)
+    def reset(self, elapsed: int) -> None:
+        """Begin again at that many nanoseconds, without any timer."""
+        self._timers.clear()
+        self.elapsed = elapsed
+
+    def advance_to(self, elapsed: int) -> None:
+        """Let time pass until that many nanoseconds have; it never goes back. Timers are not run here."""
+        self.elapsed = max(self.elapsed, elapsed)
+
+
+class RunningClock(SteppedClock):
+    """The real time of this machine, as a stepped clock: timers wait for whoever runs what is due."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic_ns()
+        self._ahead = 0
+        super().__init__(datetime.datetime.now(datetime.timezone.utc))
+
+    @property
+    def elapsed(self) -> int:
+        """Nanoseconds since it began, and what it was advanced by."""
+        return time.monotonic_ns() - self._began + self._ahead
+
+    @elapsed.setter
+    def elapsed(self, value: int) -> None:
+        self._ahead = max(self._ahead, value - (time.monotonic_ns() - self._began))
+
+    def tick(self) -> None:
+        """It goes on without that."""
 
 
 class Seeds:
@@ -121,7 +143,8 @@ class Seeds:
     def uuid(self, kind: str) -> str:
         """A version 4 uuid."""
         text = self.digest(kind).hex()
-        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[int(text[16], 16) % 4]}{text[17:20]}-{text[20:32]}"
+        variant = "89ab"[int(text[16], 16) % 4]
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
 
     def token(self, kind: str, length: int, alphabet: str = "0123456789abcdefghijklmnopqrstuv") -> str:
         """A word of that many letters."""

@@ -1,267 +1,288 @@
-"""What people hold: a fake controller that runs for as long as a ``with`` block.
+"""A simulated controller, as people hold it.
 
-with fakejuju.replay("status.yaml") as controller:
-    connection = controller.connect()
+    with FakeController(juju="3.6", seed=1) as controller:
+        connection = controller.connect()
+
+Everything it knows is changed and read on the background loop; the methods here may be called
+from any thread. Time stands still unless told: ``advance`` lets it pass.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
-import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from fakejuju.cassette.files import load
-from fakejuju.cassette.model import Cassette
-from fakejuju.cassette.play import Order, Repeat
-from fakejuju.certs import certificates
-from fakejuju.errors import FakeJujuError, NotRecorded
-from fakejuju.jujudata import write_juju_data
-from fakejuju.player import Player
-from fakejuju.server import Host, Server
-from fakejuju.world import World
+from fakejuju.errors import FakeJujuError, NotSimulated
+from fakejuju.journal import Journal
+from fakejuju.loop import background
+from fakejuju.served import PASSWORD, Served
+from fakejuju.simulation import Simulation
+from fakejuju.simulator import Simulator
+from fakejuju.state.controller import Model
+from fakejuju.views import FakeModel
+from fakejuju.world import ModelFacts, World
+from jujuclient.wire.messages import Reply, Request
+from jujuclient.wire.series import Series
 
 if TYPE_CHECKING:
-    from jujuclient.connection import Connection
+    from fakejuju.session import Conversation
 
-PASSWORD = "fakejuju-password"
-"""The password of the fake's user; it opens nothing but a fake on loopback."""
+T = TypeVar("T")
+Profile = Literal["instant", "steady", "manual", "chaos"]
+PROFILES: tuple[Profile, ...] = ("instant", "steady", "manual", "chaos")
+FORMAT = 1
+"""The number of the form that ``snapshot`` and ``save`` write."""
 
-Self = TypeVar("Self", bound="FakeController")
 
+class FakeController(Served):
+    """A controller whose answers come from a state that it keeps.
 
-class FakeController:
-    """A controller on a port of this machine.
+    Args:
+        juju: a series (``3.6``) or a version (``3.6.28``), 1.18 to 4.1.
+        seed: of every uuid, token and accident; the same seed and calls give the same bytes.
+        profile: how the agents act. ``instant``: as soon as an answer is out; ``steady``: with
+            plausible delays; ``manual``: not until told; ``chaos``: with seeded accidents.
+        model: the name of a first, empty model; "" for none.
+        charms: a folder of charms, which stand beside the built-in ones in the charm store.
+        rows: behaviour of your own; see ``fakejuju.lifecycle``. A file of YAML or rows.
+        bundle: a bundle to begin with, its path or its text.
+        real_time: True lets the clock run, as ``fakejuju serve`` does.
+        port: 0 for a free one.
+
+    Raises:
+        FakeJujuError: an argument that cannot be used, with what can.
 
     Attributes:
-        world: what it says it is: version, uuids, models, user.
-        password: of its user.
+        requests: what was asked, the last thousand calls.
+        simulation: what is behind it; touch it on the loop only, by ``do``.
     """
 
-    def __init__(self, host: Host, world: World, *, port: int = 0) -> None:
-        self.world = world
-        self.password = PASSWORD
-        self._host = host
-        self._port = port
-        self._server: Server | None = None
-        self._folder: Path | None = None
+    name = "fake"
+
+    def __init__(
+        self,
+        juju: str = "3.6",
+        *,
+        seed: int = 0,
+        profile: Profile = "instant",
+        model: str = "default",
+        charms: str | os.PathLike[str] | None = None,
+        rows: Any = (),
+        bundle: str | os.PathLike[str] | None = None,
+        real_time: bool = False,
+        port: int = 0,
+    ) -> None:
+        self.simulation = _simulation(juju, seed, profile, charms, rows, real_time)
+        self.requests = Journal()
+        self._simulator = Simulator(self.simulation)
+        self._simulator.heard = self._heard
+        self._bundle = bundle
+        self._current = self.simulation.add_model(model).uuid if model else ""
+        super().__init__(self._simulator, World(self.simulation.version), port=port)
 
     # --- running ---------------------------------------------------------------------------
 
-    def start(self: Self) -> Self:
+    def start(self) -> FakeController:
         """Listen, and write the client store."""
-        self._server = Server.start(self._host, port=self._port)
-        self._folder = Path(tempfile.mkdtemp(prefix="fakejuju-"))
-        (self._folder / "ca.crt").write_text(self.ca)
-        self.write_juju_data(self._folder / "juju-data")
+        super().start()
+        self._simulator.endpoint = self.endpoint
+        self.do(lambda: self.simulation.listening(self.endpoint))
+        if self._bundle is not None:
+            from fakejuju.bundles import deploy_bundle
+
+            bundle, self._bundle = self._bundle, None
+            self.do(lambda: deploy_bundle(self.simulation, self._current, bundle))
         return self
 
     def stop(self) -> None:
         """Close every connection, free the port and remove the client store."""
-        if self._server is not None:
-            self._server.stop()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        super().stop()
+        self.simulation.close()
 
-    def __enter__(self: Self) -> Self:
-        return self.start()
+    @property
+    def world(self) -> World:
+        """What it says it is, as the client store needs it."""
+        simulation = self.simulation
+        models = {
+            model.uuid: ModelFacts(model.uuid, model.name, model.owner, model.type)
+            for model in simulation.state.all(Model)
+            if not model.is_controller
+        }
+        return World(simulation.version, simulation.controller.uuid, "admin", models, self._current)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-        if error is None:
-            self.check()
-
-    def check(self) -> None:
-        """Raise what went wrong inside the fake, if anything did.
-
-        Raises:
-            FakeJujuError: an error inside the fake, its cause attached.
-        """
-        if self.broken:
-            raise FakeJujuError(self.broken) from self._running.application.failures[0]
+    @world.setter
+    def world(self, world: World) -> None:
+        """What a simulation is cannot be told from outside."""
 
     @property
     def broken(self) -> str:
         """What went wrong inside the fake, in a line; "" when nothing did."""
-        failures = self._server.application.failures if self._server is not None else []
-        return f"{len(failures)} errors inside the fake; the first: {failures[0]!r}" if failures else ""
-
-    @property
-    def _running(self) -> Server:
-        if self._server is None:
-            raise FakeJujuError("the fake controller is not running: use it in a `with` block, or start() it")
-        return self._server
-
-    # --- what a client needs ---------------------------------------------------------------
-
-    @property
-    def endpoint(self) -> str:
-        """Where it listens, ``host:port``."""
-        return self._running.endpoint
-
-    @property
-    def ca(self) -> str:
-        """The CA of its certificate, as PEM."""
-        return certificates().ca
-
-    @property
-    def folder(self) -> Path:
-        """A folder of its own, removed when it stops."""
-        if self._folder is None:
-            raise FakeJujuError("the fake controller is not running: use it in a `with` block, or start() it")
-        return self._folder
-
-    @property
-    def cacert(self) -> Path:
-        """A file with the CA."""
-        return self.folder / "ca.crt"
-
-    @property
-    def juju_data(self) -> Path:
-        """A client store that points here: set ``JUJU_DATA`` to it."""
-        return self.folder / "juju-data"
-
-    @property
-    def controller_uuid(self) -> str:
-        """The uuid it says it has."""
-        return self.world.controller_uuid
-
-    @property
-    def user(self) -> str:
-        """The user of the client store."""
-        return self.world.user
-
-    @property
-    def model_uuid(self) -> str:
-        """The uuid of the current model, "" when there is none."""
-        return self.world.current
-
-    @property
-    def model(self) -> str:
-        """The current model as ``owner/name``, "" when there is none."""
-        facts = self.world.models.get(self.world.current)
-        return facts.qualified if facts else ""
-
-    def write_juju_data(self, folder: Path) -> None:
-        """Write a client store that points here."""
-        write_juju_data(
-            folder,
-            endpoint=self.endpoint,
-            ca=self.ca,
-            controller_uuid=self.controller_uuid,
-            user=self.user,
-            password=self.password,
-            models=list(self.world.models.values()),
-            current=self.world.current,
-            version=self.world.version,
-        )
-
-    def environ(self) -> dict[str, str]:
-        """The environment of this process with the client store in it."""
-        clean = {
-            key: value for key, value in os.environ.items() if key not in ("JUJU_CONTROLLER", "JUJU_MODEL")
-        }
-        return {**clean, "JUJU_DATA": str(self.juju_data)}
-
-    def ready(self) -> dict[str, str]:
-        """What a serving command prints when it is ready."""
-        return {
-            "endpoint": self.endpoint,
-            "cacert": str(self.cacert),
-            "controller-uuid": self.controller_uuid,
-            "model": self.model,
-            "model-uuid": self.model_uuid,
-            "user": self.user,
-            "password": self.password,
-            "juju-data": str(self.juju_data),
-        }
-
-    def connect(self, *, model_uuid: str | None = None, **options: Any) -> Connection:
-        """Log in with our own client.
-
-        Args:
-            model_uuid: the model to connect to; None for the current one, "" for the controller.
-            options: what ``Connection.connect`` takes besides, such as another user and password.
-        """
-        from jujuclient.connection import Connection
-
-        uuid = self.model_uuid if model_uuid is None else model_uuid
-        given: dict[str, Any] = {"user": self.user, "password": self.password, **options}
-        return Connection.connect([self.endpoint], cacert=self.ca, model_uuid=uuid, **given)
-
-
-class Replay(FakeController):
-    """A controller that answers from a cassette.
-
-    Attributes:
-        cassette: what it answers from.
-    """
-
-    def __init__(
-        self,
-        cassette: Cassette,
-        *,
-        order: Order = "causal",
-        repeat: Repeat = "none",
-        idle: float = 1.0,
-        port: int = 0,
-    ) -> None:
-        self.cassette = cassette
-        self._player = Player(cassette, password=PASSWORD, order=order, repeat=repeat, idle=idle)
-        super().__init__(self._player, self._player.world, port=port)
-
-    @property
-    def misses(self) -> list[str]:
-        """The calls that were asked and not recorded; clear it when that was the point of a test."""
-        return self._player.misses
-
-    @property
-    def unplayed(self) -> list[str]:
-        """What was recorded and not asked for, in order."""
-        from fakejuju.cassette.model import Exchange
-
-        return [
-            event.call if isinstance(event, Exchange) else f"{event.method} {event.path}"
-            for event in self._player.play.unplayed()
-        ]
+        failures = self.simulation.failures
+        if failures:
+            return f"{len(failures)} errors inside the fake; the first: {failures[0]!r}"
+        return super().broken
 
     def check(self) -> None:
-        """Raise what went wrong inside the fake, then what was asked and not recorded.
+        """Raise what went wrong inside the fake, then what was asked and is not simulated.
 
         Raises:
-            FakeJujuError: an error inside the fake.
-            NotRecorded: a call that the cassette does not hold.
+            FakeJujuError: an error inside the fake, its cause attached.
+            NotSimulated: calls that are declared and not simulated, each named.
         """
+        if self.simulation.failures:
+            raise FakeJujuError(self.broken) from self.simulation.failures[0]
         super().check()
-        if self.misses:
-            raise NotRecorded("\n".join(self.misses))
+        if self.simulation.not_simulated:
+            listed = ", ".join(self.simulation.not_simulated)
+            raise NotSimulated(f"asked and not simulated on Juju {self.simulation.version}: {listed}")
+
+    # --- what it knows ---------------------------------------------------------------------
+
+    def do(self, work: Callable[[], T]) -> T:
+        """Do something with the simulation on its own thread, and what follows from it."""
+
+        def step() -> T:
+            result = work()
+            self.simulation.turn()
+            return result
+
+        return background().do(step, what="a change of the fake controller")
+
+    def add_model(self, name: str, *, owner: str = "admin", current: bool = False, **given: Any) -> FakeModel:
+        """Add a model, as ``juju add-model`` does.
+
+        Raises:
+            FakeJujuError: there is one of that name.
+        """
+
+        def add() -> Model:
+            if self.simulation.model_named(name, owner) is not None:
+                raise FakeJujuError(
+                    f"there is a model {owner}/{name} already; the models are {self._names()}"
+                )
+            return self.simulation.add_model(name, owner=owner, **given)
+
+        made = self.do(add)
+        if current or not self._current:
+            self._current = made.uuid
+        return FakeModel(self, made.uuid)
+
+    def model(self, name: str = "") -> FakeModel:
+        """A model by its name, ``owner/name`` or uuid; the current one without.
+
+        Raises:
+            FakeJujuError: there is none; the message lists those there are.
+        """
+        return FakeModel(self, self.do(lambda: self._uuid_of(name)))
+
+    @property
+    def models(self) -> list[str]:
+        """The names of its models, the controller's own included, as ``owner/name``."""
+        return self.do(self._names)
+
+    def _names(self) -> list[str]:
+        return [f"{model.owner}/{model.name}" for model in self.simulation.state.all(Model)]
+
+    def _uuid_of(self, name: str) -> str:
+        owner, _, short = name.rpartition("/")
+        if not name and self._current:
+            return self._current
+        if self.simulation.state.find(Model, name) is not None:
+            return name
+        found = self.simulation.model_named(short, owner)
+        if found is None:
+            raise FakeJujuError(f"there is no model {name!r}; the models are {', '.join(self._names())}")
+        return found.uuid
+
+    # --- time ------------------------------------------------------------------------------
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass; timers run at their times, and watchers hear of what they do."""
+        self.do(lambda: self.simulation.advance(seconds))
+
+    def settle(self, *, within: float = 3600.0) -> None:
+        """Let time pass until no agent has anything left to do.
+
+        Raises:
+            FakeJujuError: something is still to come after ``within`` seconds.
+        """
+
+        def step() -> None:
+            left = self.simulation.settle(within)
+            if left is not None:
+                raise FakeJujuError(
+                    f"the agents are not done after {within:g} s; the next acts in {left:g} s"
+                )
+
+        self.do(step)
+
+    # --- keeping ---------------------------------------------------------------------------
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything it knows, as plain values; give it to ``restore``, or to JSON."""
+        return self.do(lambda: {"fakejuju-state": FORMAT, "current": self._current, **self.simulation.keep()})
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Become what a snapshot says.
+
+        Raises:
+            FakeJujuError: it is no snapshot, or of a later form than this version reads.
+            ImpossibleState: no controller could be in that state.
+        """
+        form = kept.get("fakejuju-state")
+        if not isinstance(form, int) or form > FORMAT:
+            raise FakeJujuError(
+                f"this is no state that this fakejuju reads: its form is {form!r}, wanted up to {FORMAT}"
+            )
+        self.do(lambda: self.simulation.take(kept))
+        self._current = str(kept.get("current") or "")
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the state to a file, which has its name when it is whole."""
+        target = Path(path)
+        part = target.with_name(target.name + ".part")
+        part.write_text(json.dumps(self.snapshot(), sort_keys=True))
+        part.replace(target)
+
+    def load(self, path: str | os.PathLike[str]) -> None:
+        """Read the state from a file that ``save`` wrote.
+
+        Raises:
+            FakeJujuError: the file cannot be read, or is no state.
+        """
+        try:
+            kept = json.loads(Path(path).read_text())
+        except (OSError, ValueError) as error:
+            raise FakeJujuError(f"{path} cannot be read as a state: {error}") from None
+        if not isinstance(kept, dict):
+            raise FakeJujuError(f"{path} is no state of fakejuju: it holds no mapping")
+        self.restore(kept)
+
+    def _heard(self, conversation: Conversation, request: Request, reply: Reply) -> None:
+        self.requests.note(request, reply, conversation.model)
 
 
-def replay(
-    cassette: str | os.PathLike[str] | Cassette,
-    *,
-    order: Order = "causal",
-    repeat: Repeat = "none",
-    idle: float = 1.0,
-    port: int = 0,
-) -> Replay:
-    """A fake controller that answers from a cassette; use it in a ``with`` block.
+def _simulation(
+    juju: str, seed: int, profile: Profile, charms: Any, rows: Any, real_time: bool
+) -> Simulation:
+    from fakejuju.agents import Agents
+    from fakejuju.charmstore import CharmStore
+    from fakejuju.clock import RunningClock
 
-    Args:
-        cassette: a file, or a cassette that was read already.
-        order: ``causal`` (default): parked calls are answered after what caused their answers;
-            ``strict``: each connection asks in the recorded order; ``any``: no waiting.
-        repeat: ``last`` lets a polling client go on reading the last answer.
-        idle: seconds without traffic after which a parked call whose cause does not come fails.
-        port: 0 for a free one.
+    try:
+        Series.of(juju)
+    except ValueError as error:
+        raise FakeJujuError(str(error)) from None
+    if profile not in PROFILES:
+        raise FakeJujuError(f"there is no profile {profile!r}; the profiles are {', '.join(PROFILES)}")
+    clock = RunningClock() if real_time else None
+    simulation = Simulation(juju, seed=seed, password=PASSWORD, clock=clock)
+    simulation.charmhub = CharmStore(Path(charms) if charms is not None else None)
+    simulation.agents = Agents(simulation, profile, rows=rows)
+    return simulation
 
-    Raises:
-        CassetteError: the file cannot be used, with line and reason.
-    """
-    made = cassette if isinstance(cassette, Cassette) else load(cassette)
-    return Replay(made, order=order, repeat=repeat, idle=idle, port=port)
+
+__all__ = ["PROFILES", "FakeController", "Profile"]

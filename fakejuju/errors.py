@@ -52,3 +52,11 @@ class NeverAnswered(FakeJujuError):
 
 class SecretFound(FakeJujuError):
     """A cassette still holds something that looks like a secret."""
+
+
+class NotSimulated(FakeJujuError):
+    """A call was asked that the simulator does not answer; the message names each."""
+
+
+class ImpossibleState(FakeJujuError):
+    """A state that no controller could be in; the message has every reason."""

@@ -13,10 +13,10 @@ from pathlib import Path
 from fakejuju.cassette.model import Cassette
 from fakejuju.cassette.play import Voice
 from fakejuju.cassette.record import Recorder
-from fakejuju.controller import PASSWORD, FakeController
 from fakejuju.loop import background
 from fakejuju.player import Player
 from fakejuju.proxy import Link, Proxy, Upstream
+from fakejuju.served import PASSWORD, Served
 from fakejuju.server import HttpRequest, HttpResponse
 from fakejuju.session import Conversation
 from jujuclient.wire.messages import Request
@@ -92,7 +92,7 @@ class ExtendingPlayer(Player):
         return await self.proxy.http(request)
 
 
-class Extending(FakeController):
+class Extending(Served):
     """A replay that records what it does not hold; the cassette is replaced when the block ends well."""
 
     def __init__(

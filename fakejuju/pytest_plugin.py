@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from fakejuju.controller import FakeController
+    from fakejuju.served import Served
 
 _OUTCOMES: pytest.StashKey[dict[str, bool]] = pytest.StashKey()
 _UNPLAYED = "fakejuju-unplayed"
@@ -44,7 +44,7 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture
-def juju_controller(request: pytest.FixtureRequest) -> Iterator[FakeController]:
+def juju_controller(request: pytest.FixtureRequest) -> Iterator[Served]:
     """A controller that answers from the cassette of the marker ``juju_cassette``.
 
     An error inside the fake fails the test and shows its cause. A call that was not recorded
@@ -75,8 +75,8 @@ def _controller(
     mode: Any = "none",
     controller: str | None = None,
     **options: Any,
-) -> FakeController:
-    from fakejuju.controller import replay
+) -> Served:
+    from fakejuju.replaying import replay
     from fakejuju.recording import record, target_of
 
     where = _find(request, path)

@@ -8,10 +8,11 @@ from typing import Literal
 
 from fakejuju.cassette.files import load
 from fakejuju.cassette.record import Recorder
-from fakejuju.controller import FakeController, Replay
 from fakejuju.errors import CassetteError, FakeJujuError
 from fakejuju.loop import background
 from fakejuju.proxy import Proxy, Upstream
+from fakejuju.replaying import Replay
+from fakejuju.served import Served
 from fakejuju.world import ModelFacts, World
 from jujuclient.store import ClientStore, Target
 
@@ -21,7 +22,7 @@ Mode = Literal["none", "once", "new", "all"]
 MODES: tuple[Mode, ...] = ("none", "once", "new", "all")
 
 
-class Recording(FakeController):
+class Recording(Served):
     """A proxy in front of a real controller; the cassette has its name when the block ends well.
 
     Args:
@@ -113,7 +114,7 @@ def record(
     mode: Mode = "once",
     port: int = 0,
     title: str = "",
-) -> FakeController:
+) -> Served:
     """What serves a recording in a mode: a replay, or a proxy that writes.
 
     Raises:

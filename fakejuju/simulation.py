@@ -6,15 +6,14 @@ follow to ``soon`` and to the clock, and ``turn`` does it once the answer has be
 
 from __future__ import annotations
 
+import asyncio
+import base64
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import fakejuju.state.action
-import fakejuju.state.machine
-import fakejuju.state.secret
-import fakejuju.state.storage
-from fakejuju.clock import Seeds, SteppedClock
+from fakejuju.clock import RunningClock, Seeds, SteppedClock
+from fakejuju.errors import FakeJujuError
 from fakejuju.state.application import Resource
 from fakejuju.state.controller import Access, Cloud, Controller, Credential, LogRecord, Model, Region, User
 from fakejuju.state.entity import Base, Status
@@ -62,10 +61,11 @@ class Simulation:
         region: str = "dummy-region",
         controller_uuid: str = "",
         controller_model_uuid: str = "",
+        clock: SteppedClock | None = None,
     ) -> None:
         self.version = NEWEST.get(juju, juju)
         self.series = Series.of(self.version)
-        self.clock = SteppedClock()
+        self.clock = clock or SteppedClock()
         self.seeds = Seeds(seed)
         self.state = State()
         self.state.listeners.append(self._committed)
@@ -79,6 +79,8 @@ class Simulation:
         self._soon: deque[Callable[[], None]] = deque()
         self._dirty: dict[Watcher, None] = {}
         self._turning = False
+        self._pump: asyncio.TimerHandle | None = None
+        self.endpoint = ""
         self._watcher_token = self.seeds.token("watchers", 8, "0123456789abcdef")
         self.charmhub: Any = None
         self.deltas: Any = None
@@ -94,11 +96,20 @@ class Simulation:
         with self.state.transaction():
             self.state.put(
                 Controller(
-                    uuid=uuid or self.seeds.uuid("controller"), version=self.version, cloud=cloud, region=region
+                    uuid=uuid or self.seeds.uuid("controller"),
+                    version=self.version,
+                    cloud=cloud,
+                    region=region,
                 )
             )
             self.state.put(
-                User(name="admin", display_name="admin", access="superuser", created=now, password=digest(password))
+                User(
+                    name="admin",
+                    display_name="admin",
+                    access="superuser",
+                    created=now,
+                    password=digest(password),
+                )
             )
             self.state.put(
                 Cloud(
@@ -115,7 +126,9 @@ class Simulation:
                 )
             )
             self.state.put(Access(user="admin", target=f"cloud-{cloud}", level="admin"))
-            self.state.put(Credential(cloud=cloud, owner="admin", name="cred", auth_type="empty"))
+            self.state.put(
+                Credential(cloud=cloud, owner="admin", name=self._credential_name, auth_type="empty")
+            )
         self.add_model(
             "controller", uuid=model_uuid or self.seeds.uuid("model"), is_controller=True, owner="admin"
         )
@@ -132,11 +145,21 @@ class Simulation:
         """The model of the controller itself."""
         return next(model for model in self.state.all(Model) if model.is_controller)
 
-    def add_model(self, name: str, *, owner: str = "admin", uuid: str = "", **given: Any) -> Model:
-        """Add a model, with its spaces and its owner's access; handlers check the rules before."""
+    def add_model(
+        self, name: str, *, owner: str = "admin", uuid: str = "", admin: str = "", **given: Any
+    ) -> Model:
+        """Add a model, with its spaces and its administrator's access; handlers check the rules before.
+
+        Args:
+            name, uuid: of the model; without a uuid it gets one.
+            owner: a user, or what qualifies the name in 4.x.
+            admin: who administers it; the owner, or admin where the owner is no user.
+            given: fields of the model.
+        """
+        admin = admin or (owner if self.state.find(User, owner) is not None else "admin")
         now = self.clock.second()
         controller = self.controller
-        credential = f"{controller.cloud}_{owner}_cred"
+        credential = f"{controller.cloud}_{admin}_{self._credential_name}"
         known = self.state.find(Credential, credential) is not None
         model = Model(
             uuid=uuid or self.seeds.uuid("model"),
@@ -155,10 +178,17 @@ class Simulation:
         )
         with self.state.transaction():
             self.state.put(model)
-            self.state.put(Access(user=owner, target=f"model-{model.uuid}", level="admin", display_name=owner))
+            self.state.put(
+                Access(user=admin, target=f"model-{model.uuid}", level="admin", display_name=admin)
+            )
             self.state.put(Space(model=model.uuid, id="0", name="alpha"))
         del now
         return model
+
+    @property
+    def _credential_name(self) -> str:
+        """Of the administrator's credential: each recorded controller has its own."""
+        return "default" if self.series.version >= (4, 0) else "cred"
 
     def _provider(self, cloud: str) -> str:
         found = self.state.find(Cloud, cloud)
@@ -168,7 +198,11 @@ class Simulation:
         """The base that a charm gets where nobody names one."""
         if self.series.version >= (4, 0):
             return Base("ubuntu", "24.04/stable")
-        return Base("ubuntu", "22.04/stable") if self.series.version >= (3, 0) else Base("ubuntu", "20.04/stable")
+        return (
+            Base("ubuntu", "22.04/stable")
+            if self.series.version >= (3, 0)
+            else Base("ubuntu", "20.04/stable")
+        )
 
     def model_named(self, name: str, owner: str = "") -> Model | None:
         """The model of a name, and of an owner where one is given."""
@@ -195,6 +229,78 @@ class Simulation:
                     break
         finally:
             self._turning = False
+        self._wait_for_timers()
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass; what is due runs at its time, and what follows from it before the next."""
+        self.turn()
+        until = self.clock.elapsed + round(seconds * 1e9)
+        while (wait := self.clock.due()) is not None and self.clock.elapsed + wait <= until:
+            self.clock.advance_to(self.clock.elapsed + wait)
+            self.turn()
+        self.clock.advance_to(until)
+        self.turn()
+
+    def settle(self, within: float) -> float | None:
+        """Let time pass until no timer is left; else the seconds to the next one, after ``within``."""
+        self.turn()
+        until = self.clock.elapsed + round(within * 1e9)
+        while (wait := self.clock.due()) is not None:
+            if self.clock.elapsed + wait > until:
+                return wait / 1e9
+            self.clock.advance_to(self.clock.elapsed + wait)
+            self.turn()
+        return None
+
+    def listening(self, endpoint: str) -> None:
+        """The controller listens there from now on."""
+        self.endpoint = endpoint
+        self._wait_for_timers()
+
+    def close(self) -> None:
+        """Nothing happens any more."""
+        if self._pump is not None:
+            self._pump.cancel()
+            self._pump = None
+
+    def _wait_for_timers(self) -> None:
+        """On a clock that runs by itself, come back when the next timer is due."""
+        if self._pump is not None:
+            self._pump.cancel()
+            self._pump = None
+        if self.endpoint and isinstance(self.clock, RunningClock) and (wait := self.clock.due()) is not None:
+            self._pump = asyncio.get_running_loop().call_later(wait / 1e9 + 0.001, self.turn)
+
+    # --- keeping -----------------------------------------------------------------------------
+
+    def keep(self) -> dict[str, Any]:
+        """Everything, as plain values."""
+        return {
+            "version": self.version,
+            "elapsed": self.clock.elapsed,
+            "seed": self.seeds.seed,
+            "seeds": dict(self.seeds.counts),
+            "blobs": {name: base64.b64encode(data).decode() for name, data in self.blobs.items()},
+            **self.state.snapshot(),
+        }
+
+    def take(self, kept: Mapping[str, Any]) -> None:
+        """Become what ``keep`` gave."""
+        from fakejuju.consistency import demand
+
+        if kept["version"] != self.version:
+            raise FakeJujuError(f"the state is of Juju {kept['version']}, this controller is {self.version}")
+        trial = State()
+        trial.restore(dict(kept))
+        demand(trial)
+        self.state.restore(dict(kept))
+        self._soon.clear()
+        self.clock.reset(kept["elapsed"])
+        self.seeds.seed = kept["seed"]
+        self.seeds.counts = dict(kept["seeds"])
+        self.blobs = {name: base64.b64decode(text) for name, text in kept["blobs"].items()}
+        if self.agents is not None:
+            self.agents.resume()
 
     def _committed(self, commit: Commit) -> None:
         self.clock.tick()

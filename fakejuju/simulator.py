@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -147,20 +147,26 @@ class Simulator:
             result = handler(call, **arguments(params))
         except NotSimulated as missing:
             simulation.not_simulated[f"{request.name}: {missing}"] = None
-            raise Refused(f"fakejuju: {request.name}: {missing} is not simulated", "not implemented") from None
+            raise Refused(
+                f"fakejuju: {request.name}: {missing} is not simulated", "not implemented"
+            ) from None
         return method.encode_result(result, request.version, series.known_as)
 
-    def _not_simulated(self, request: Request) -> None:
+    def _not_simulated(self, request: Request) -> NoReturn:
         self.simulation.not_simulated[request.name] = None
         failure = self.simulation.series.unknown_method(request.facade, request.version, request.method)
         raise Refused(f"{failure.message} (fakejuju: {request.name} is not simulated)", failure.code)
 
     def _log_in(self, conversation: Conversation, link: Link, request: Request) -> str:
-        who, text = log_in(self.simulation, request, conversation.model, conversation.peer.path, self.endpoint)
+        who, text = log_in(
+            self.simulation, request, conversation.model, conversation.peer.path, self.endpoint
+        )
         if who is not None:
             link.who = who
             conversation.session.phase = Phase.LOGGED_IN
-            conversation.offered = offered(self.simulation.series, model=bool(who.model) and not who.server_only)
+            conversation.offered = offered(
+                self.simulation.series, model=bool(who.model) and not who.server_only
+            )
         return text
 
     def _responder(
@@ -190,11 +196,8 @@ def declared(facade: str, version: int, method: str, series: str) -> Method | No
     return facades.method(facade, version, method, series)
 
 
-def _refuse(failure: Failure) -> None:
+def _refuse(failure: Failure) -> NoReturn:
     raise Refused(failure.message, failure.code, failure.info)
-
-
-_GO = {str: "string", int: "int", float: "float64", bool: "bool"}
 
 
 def _as_go_says(error: DecodeError, method: Method, text: str) -> str:
@@ -215,4 +218,5 @@ def _as_go_says(error: DecodeError, method: Method, text: str) -> str:
     wanted = str(error).rpartition("expected ")[2].split(",")[0].strip("` ") or "value"
     words = {"str": "string", "array": "[]string", "object": "map[string]interface {}"}
     struct = method.params.__name__.removeprefix(method.facade.name)
-    return f"json: cannot unmarshal {kind} into Go struct field {struct}.{field} of type {words.get(wanted, wanted)}"
+    wanted = words.get(wanted, wanted)
+    return f"json: cannot unmarshal {kind} into Go struct field {struct}.{field} of type {wanted}"

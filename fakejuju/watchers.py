@@ -154,7 +154,8 @@ def stopped_failure(version: tuple[int, int]) -> Failure:
     """What a waiting Next is told when its watcher is stopped."""
     if version >= (4, 0):
         return Failure(
-            "expected an error from *eventsource.NamespaceWatcher, got nil: watcher has been stopped", "stopped"
+            "expected an error from *eventsource.NamespaceWatcher, got nil: watcher has been stopped",
+            "stopped",
         )
     # Recorded on 3.6.28: no code.
     return Failure("watcher was stopped")

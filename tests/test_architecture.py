@@ -68,6 +68,8 @@ def test_a_cassette_knows_frames_and_no_servers() -> None:
         "fakejuju.player",
         "fakejuju.proxy",
         "fakejuju.controller",
+        "fakejuju.served",
+        "fakejuju.replaying",
     )
 
     assert reaching("fakejuju.cassette", *servers) == []

@@ -72,9 +72,8 @@ class Charm(Entity, frozen=True, kw_only=True):
 def _endpoint(name: str, role: str, told: Any) -> Endpoint:
     if isinstance(told, str):
         told = {"interface": told}
-    limit = told.get("limit")
-    if limit is None:
-        limit = 1 if role == "requirer" else 0
+    # Recorded from 2.9 on: an endpoint without a limit has 0, a requirer's too.
+    limit = told.get("limit") or 0
     return Endpoint(
         name=name,
         interface=told.get("interface", ""),

@@ -168,7 +168,9 @@ class State:
         return {
             "revision": self.revision,
             "entities": {
-                kind.__name__: [msgspec.to_builtins(entity) for rows in models.values() for entity in rows.values()]
+                kind.__name__: [
+                    msgspec.to_builtins(entity) for rows in models.values() for entity in rows.values()
+                ]
                 for kind, models in self._tables.items()
             },
             "sequences": [[model, name, value] for (model, name), value in self._sequences.items()],
@@ -183,7 +185,8 @@ class State:
         wanted: dict[type[Entity], dict[str, dict[str, Entity]]] = {}
         for name, rows in kept["entities"].items():
             kind = Entity.KINDS[name]
-            for entity in msgspec.convert(rows, list[kind]):  # type: ignore[valid-type]  # looked up by name
+            for row in rows:
+                entity = msgspec.convert(row, kind)
                 wanted.setdefault(kind, {}).setdefault(entity.model, {})[entity.key] = entity
         with self.transaction():
             for kind in list(self._tables):

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Any, NamedTuple
 
 from fakejuju.cassette.files import body_bytes
-from fakejuju.cassette.model import Cassette, Close, Connection, Exchange, HttpExchange, Note, Stray
+from fakejuju.cassette.model import Cassette, Close, Exchange, HttpExchange, Note
 from fakejuju.server import Headers, HttpRequest, HttpResponse
 from fakejuju.session import Conversation
 from fakejuju.simulator import Simulator
@@ -48,6 +48,22 @@ class _Peer:
         self.closed = True
 
 
+class _Life:
+    """One cassette while it is asked."""
+
+    def __init__(self, cassette: Cassette, name: str) -> None:
+        self.name = name
+        self.paths = {connection.number: connection.path for connection in cassette.connections}
+        self.conversations: dict[int, tuple[Any, Any]] = {}
+        self.waiting: list[tuple[Exchange, Any, int]] = []
+        self.verdicts: list[Verdict] = []
+
+
+def _hang_up(handler: Any, peer: Any) -> None:
+    if isinstance(handler, Conversation):
+        handler.gone(1000, "")
+
+
 class Asker:
     """Asks one simulator what cassettes hold, in their order.
 
@@ -68,41 +84,36 @@ class Asker:
         asyncio.run(self._ask(cassette, name))
 
     async def _ask(self, cassette: Cassette, name: str) -> None:
-        conversations: dict[int, tuple[Any, Any]] = {}
-        paths = {connection.number: connection.path for connection in cassette.connections}
-        waiting: list[tuple[Exchange, Any, int]] = []
+        life = _Life(cassette, name)
         for event in cassette.events:
-            if isinstance(event, Connection):
-                continue
             if isinstance(event, Exchange):
-                if event.on not in conversations:
-                    conversations[event.on] = await self._open(paths[event.on])
-                handler, peer = conversations[event.on]
-                if handler is None:
-                    self.unasked.append(f"{name}: exchange {event.number}: the socket was refused")
-                    continue
-                number = 1_000_000 + event.number
-                self._send(handler, event, number)
-                if event.answered is not None:
-                    waiting.append((event, peer, number))
+                await self._exchange(life, event)
             elif isinstance(event, HttpExchange):
                 await self._http(event, cassette, name)
-            elif isinstance(event, Close) and event.on in conversations:
-                handler, peer = conversations.pop(event.on)
-                if isinstance(handler, Conversation):
-                    handler.gone(event.code, event.reason)
+            elif isinstance(event, Close):
+                _hang_up(*life.conversations.pop(event.on, (None, None)))
             elif isinstance(event, Note):
                 self.note(event)
-            else:
-                assert isinstance(event, Stray) or event is not None
-            waiting = [one for one in waiting if not self._judge(name, *one)]
-        for exchange, _, _ in waiting:
-            difference = Difference("outcome", "", "an answer", "no answer")
-            self.verdicts.append(Verdict(name, exchange.number, exchange.call, exchange.params, (difference,)))
-        self.verdicts.sort(key=lambda verdict: (verdict.cassette, verdict.exchange) if verdict.cassette == name else ("", 0))
-        for handler, _ in conversations.values():
-            if isinstance(handler, Conversation):
-                handler.gone(1000, "")
+            life.waiting = [one for one in life.waiting if not self._judge(life, *one)]
+        for exchange, _, _ in life.waiting:
+            missing = Difference("outcome", "", "an answer", "no answer")
+            life.verdicts.append(Verdict(name, exchange.number, exchange.call, exchange.params, (missing,)))
+        self.verdicts += sorted(life.verdicts, key=lambda verdict: verdict.exchange)
+        for conversation in life.conversations.values():
+            _hang_up(*conversation)
+
+    async def _exchange(self, life: _Life, exchange: Exchange) -> None:
+        if exchange.on not in life.conversations:
+            life.conversations[exchange.on] = await self._open(life.paths[exchange.on])
+        handler, peer = life.conversations[exchange.on]
+        if handler is None:
+            self.unasked.append(f"{life.name}: exchange {exchange.number}: the socket was refused")
+            return
+        # A number of our own: recorded clients used some twice.
+        number = 1_000_000 + exchange.number
+        self._send(handler, exchange, number)
+        if exchange.answered is not None:
+            life.waiting.append((exchange, peer, number))
 
     def note(self, note: Note) -> None:
         """Apply what an agent did, where a recording says it."""
@@ -120,13 +131,15 @@ class Asker:
         )  # fmt: skip
         handler.received(write_request(asked))
 
-    def _judge(self, name: str, exchange: Exchange, peer: Any, number: int) -> bool:
+    def _judge(self, life: _Life, exchange: Exchange, peer: Any, number: int) -> bool:
         for frame in peer.frames:
             reply = read_reply(frame)
             if reply.number == number:
                 peer.frames.remove(frame)
                 found = compare(exchange.reply, reply, self.minted)
-                self.verdicts.append(Verdict(name, exchange.number, exchange.call, exchange.params, tuple(found)))
+                life.verdicts.append(
+                    Verdict(life.name, exchange.number, exchange.call, exchange.params, tuple(found))
+                )
                 return True
         return False
 

@@ -30,7 +30,8 @@ class Difference(NamedTuple):
     simulated: str
 
     def __str__(self) -> str:
-        return f"{self.level} at {self.path or 'the answer'}: recorded {self.recorded}, simulated {self.simulated}"
+        where = self.path or "the answer"
+        return f"{self.level} at {where}: recorded {self.recorded}, simulated {self.simulated}"
 
 
 class Minted:
@@ -66,7 +67,9 @@ class Minted:
 
 
 def _neutral(text: str) -> str:
-    return _MARK.sub("<mark>", _TIME.sub(lambda match: match[0] if match[0] == _ZERO_TIME else "<time>", text))
+    return _MARK.sub(
+        "<mark>", _TIME.sub(lambda match: match[0] if match[0] == _ZERO_TIME else "<time>", text)
+    )
 
 
 def compare(recorded: Reply, simulated: Reply, minted: Minted) -> list[Difference]:
@@ -102,7 +105,11 @@ def _walk(path: str, left: Any, right: Any, minted: Minted) -> list[Difference]:
         return _walk_dicts(path, left, right, minted)
     if isinstance(left, list) and isinstance(right, list):
         if len(left) != len(right):
-            return [Difference("shape", path, f"{len(left)} items {_short(left)}", f"{len(right)} items {_short(right)}")]
+            return [
+                Difference(
+                    "shape", path, f"{len(left)} items {_short(left)}", f"{len(right)} items {_short(right)}"
+                )
+            ]
         found: list[Difference] = []
         for number, (one, other) in enumerate(zip(left, right, strict=True)):
             found += _walk(f"{path}[{number}]", one, other, minted)
@@ -130,14 +137,19 @@ def _walk_dicts(path: str, left: dict[str, Any], right: dict[str, Any], minted: 
             found += _walk(where, left[key], right[wanted], minted)
         else:
             found.append(Difference("shape", where, _short(left[key]), "absent"))
-    for key in right:
+    for key, value in right.items():
         if key not in keys:
-            found.append(Difference("shape", f"{path}.{key}" if path else key, "absent", _short(right[key])))
+            found.append(Difference("shape", f"{path}.{key}" if path else key, "absent", _short(value)))
     return found
 
 
 def _is_error(value: Any) -> bool:
-    return isinstance(value, dict) and "message" in value and "code" in value and set(value) <= {"message", "code", "info"}
+    return (
+        isinstance(value, dict)
+        and "message" in value
+        and "code" in value
+        and set(value) <= {"message", "code", "info"}
+    )
 
 
 def _kind(value: Any) -> str:

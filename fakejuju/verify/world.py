@@ -39,7 +39,7 @@ def simulation_of(cassettes: list[Cassette]) -> tuple[Simulation, str]:
             with simulation.state.transaction() as state:
                 state.put(msgspec.structs.replace(kept, owner=owner))
         else:
-            simulation.add_model(model["name"], owner=owner, uuid=model["uuid"], credential="")
+            simulation.add_model(model["name"], owner=owner, uuid=model["uuid"])
     return simulation, password
 
 

@@ -11,7 +11,7 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from fakejuju.cassette.model import Cassette, Connection, Exchange, Header
-from fakejuju.controller import FakeController
+from fakejuju.served import Served
 from jujuclient.wire.dialect import write_request
 from jujuclient.wire.messages import Request
 from jujuclient.wire.series import Series
@@ -25,7 +25,7 @@ def dial() -> Iterator[Dial]:
     """Open a bare websocket to a fake; closed at the end of the test."""
     with ExitStack() as stack:
 
-        def open_one(controller: FakeController, path: str = f"/model/{UUID}/api") -> ClientConnection:
+        def open_one(controller: Served, path: str = f"/model/{UUID}/api") -> ClientConnection:
             context = ssl.create_default_context(cadata=controller.ca)
             made = connect(
                 f"wss://{controller.endpoint}{path}", ssl=context, server_hostname="juju-apiserver",

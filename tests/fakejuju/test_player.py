@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 import fakejuju
 from fakejuju.cassette.model import Cassette, Close, Connection, Exchange, Push
-from fakejuju.controller import PASSWORD
+from fakejuju.served import PASSWORD
 from fakejuju.errors import NotRecorded
 from jujuclient.errors import APIError, Unauthorized
 from jujuclient.wire.series import SERIES, Series

@@ -22,7 +22,7 @@ from fakejuju.cassette.diff import diff
 from fakejuju.cassette.files import bodies_folder, body_bytes, load, save
 from fakejuju.cassette.record import Recorder, part_of
 from fakejuju.certs import certificates
-from fakejuju.controller import PASSWORD
+from fakejuju.served import PASSWORD
 from fakejuju.errors import CassetteError
 from fakejuju.proxy import Upstream
 from fakejuju.recording import Mode, Recording, record

@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosedError
 from fakejuju.cassette.files import body_bytes
 from fakejuju.cassette.format import answer_frame
 from fakejuju.cassette.model import Cassette, Exchange, HttpExchange, Push
-from fakejuju.controller import FakeController
+from fakejuju.served import Served
 from jujuclient.wire.dialect import read_reply, write_request
 from jujuclient.wire.messages import Request
 
@@ -174,7 +174,7 @@ class Drive:
     """
 
     def __init__(
-        self, controller: FakeController, cassette: Cassette, *, first_number: int = 0, stride: int = 1
+        self, controller: Served, cassette: Cassette, *, first_number: int = 0, stride: int = 1
     ) -> None:
         self.endpoint = controller.endpoint
         self.cassette = cassette

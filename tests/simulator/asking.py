@@ -37,7 +37,9 @@ class Asking:
     connection are asked there.
     """
 
-    def __init__(self, juju: str = "3.6", *, model: str = "default", user: str = "admin", sim: Any = None) -> None:
+    def __init__(
+        self, juju: str = "3.6", *, model: str = "default", user: str = "admin", sim: Any = None
+    ) -> None:
         self.sim: Simulation = sim or Simulation(juju, password=PASSWORD)
         self.simulator = Simulator(self.sim)
         self._number = 0
@@ -79,12 +81,21 @@ class Asking:
         return reply.failure if reply.failure is not None else msgspec.json.decode(reply.result)
 
     def _ask(
-        self, conversation: Conversation, peer: _Peer, facade: str, version: int, method: str, params: Any, id: str = ""
+        self,
+        conversation: Conversation,
+        peer: _Peer,
+        facade: str,
+        version: int,
+        method: str,
+        params: Any,
+        id: str = "",
     ) -> Reply | None:
         self._number += 1
         dialect = Dialect.JUJU1 if self.sim.series.version < (2, 0) else Dialect.JUJU2
         text = msgspec.json.encode(params).decode()
-        conversation.received(write_request(Request(self._number, facade, method, version, id, text, dialect)))
+        conversation.received(
+            write_request(Request(self._number, facade, method, version, id, text, dialect))
+        )
         if self.sim.failures:
             raise self.sim.failures[0]
         return self.reply(peer, self._number)

@@ -1,0 +1,155 @@
+"""The report of a verification: shares, differences, and a baseline of those that are accepted.
+
+A baseline is YAML: a list of entries, each with ``call`` and ``path`` (both may have ``*``),
+``level``, and the ``reason`` why that difference is accepted; ``cassette`` and ``exchange`` make it narrower.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import yaml
+
+from fakejuju.cassette.files import load
+from fakejuju.errors import FakeJujuError
+from fakejuju.simulator import Simulator
+from fakejuju.verify.ask import Asker, Verdict, basic, shares
+from fakejuju.verify.compare import LEVELS, Difference
+from fakejuju.verify.world import simulation_of
+
+BASELINE = Path(__file__).with_name("baseline.yaml")
+
+
+class Accepted(msgspec.Struct, forbid_unknown_fields=True):
+    """One accepted kind of difference."""
+
+    call: str
+    level: str
+    reason: str
+    path: str = "*"
+    cassette: str = "*"
+    exchange: int | None = None
+
+    def takes(self, verdict: Verdict, difference: Difference) -> bool:
+        """Whether it is this one."""
+        return (
+            difference.level == self.level
+            and fnmatch.fnmatchcase(verdict.call, self.call)
+            and fnmatch.fnmatchcase(difference.path.replace("[", "(").replace("]", ")"),
+                                    self.path.replace("[", "(").replace("]", ")"))
+            and fnmatch.fnmatchcase(verdict.cassette, self.cassette)
+            and self.exchange in (None, verdict.exchange)
+        )  # fmt: skip
+
+
+class Found(NamedTuple):
+    """What a verification found."""
+
+    series: str
+    verdicts: list[Verdict]
+    unasked: list[str]
+    failures: list[str]
+    accepted: list[Accepted]
+
+    def unaccepted(self, level: str = "value") -> list[tuple[Verdict, Difference]]:
+        """The differences that nobody accepted, down to a level."""
+        wanted = LEVELS[: LEVELS.index(level) + 1]
+        return [
+            (verdict, difference)
+            for verdict in self.verdicts
+            for difference in verdict.differences
+            if difference.level in wanted and not any(one.takes(verdict, difference) for one in self.accepted)
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it, for a program."""
+        return {
+            "juju": self.series,
+            "shares": shares(self.verdicts),
+            "unasked": self.unasked,
+            "failures": self.failures,
+            "differences": [
+                {
+                    "cassette": verdict.cassette,
+                    "exchange": verdict.exchange,
+                    "call": verdict.call,
+                    **difference._asdict(),
+                    "accepted": next(
+                        (one.reason for one in self.accepted if one.takes(verdict, difference)), None
+                    ),
+                }
+                for verdict in self.verdicts
+                for difference in verdict.differences
+            ],
+        }
+
+
+def read_baseline(path: Path) -> list[Accepted]:
+    """The accepted differences of a file.
+
+    Raises:
+        FakeJujuError: it cannot be read; with the reason.
+    """
+    if not path.exists():
+        return []
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_text()) or [], list[Accepted])
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise FakeJujuError(f"{path} is no baseline: {error}") from None
+
+
+def verify_files(paths: list[Path], *, profile: str = "manual", baseline: Path | None = None) -> Found:
+    """Ask the simulator everything that these cassettes hold, as one life of one controller."""
+    cassettes = [load(path) for path in paths]
+    simulation, password = simulation_of(cassettes)
+    if profile != "manual":
+        from fakejuju.agents import Agents
+
+        simulation.agents = Agents(simulation, profile)
+    simulator = Simulator(simulation)
+    simulator.endpoint = _endpoint(cassettes)
+    asker = Asker(simulator, authorization=basic("admin", password))
+    for path, cassette in zip(paths, cassettes, strict=True):
+        asker.ask(cassette, path.stem)
+    return Found(
+        simulation.series.known_as,
+        asker.verdicts,
+        asker.unasked,
+        [repr(failure) for failure in simulation.failures],
+        read_baseline(baseline or BASELINE),
+    )
+
+
+def _endpoint(cassettes: list[Any]) -> str:
+    for cassette in cassettes:
+        for exchange in cassette.exchanges:
+            if exchange.facade == "Admin" and exchange.failure is None:
+                servers = msgspec.json.decode(exchange.result).get("servers") or [[]]
+                if servers[0]:
+                    return f"{servers[0][0]['value']}:{servers[0][0]['port']}"
+    return "localhost:17070"
+
+
+def report(found: Found, level: str = "shape") -> str:
+    """The report for people."""
+    counted = shares(found.verdicts)
+    total = max(1, counted["answers"])
+    words = ", ".join(f"{name} {100 * counted[name] / total:.1f} %" for name in LEVELS)
+    lines = [f"Juju {found.series}: {counted['answers']} answers; they agree in {words}"]
+    accepted = Counter(
+        one.reason
+        for verdict in found.verdicts
+        for difference in verdict.differences
+        for one in found.accepted[:]
+        if one.takes(verdict, difference)
+    )
+    lines += [f"accepted {number}: {reason}" for reason, number in accepted.most_common()]
+    lines += [f"failed inside: {failure}" for failure in found.failures]
+    lines += [f"not asked: {reason}" for reason in found.unasked]
+    for verdict, difference in found.unaccepted(level):
+        lines.append(f"{verdict.cassette} {verdict.exchange} {verdict.call}: {difference}")
+    return "\n".join(lines)
