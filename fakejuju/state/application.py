@@ -149,6 +149,7 @@ class Unit(Entity, frozen=True, kw_only=True):
         agent, workload: its two statuses. A hook that failed is agent error.
         placement: where it is to go, as it was asked ("lxd:0", "zone=a"); "" for a new machine.
         resolved: "", retry-hooks or no-hooks.
+        lost: whether its agent no longer reports.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Unit(Entity, frozen=True, kw_only=True):
     resolved: str = ""
     provider_id: str = ""
     constraints: dict[str, Any] = msgspec.field(default_factory=dict)
+    lost: bool = False
 
     @property
     def key(self) -> str:

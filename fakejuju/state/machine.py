@@ -17,6 +17,7 @@ class Machine(Entity, frozen=True, kw_only=True):
         agent, instance, modification: its three statuses.
         hardware: arch, mem, root-disk, cores … as hardware characteristics, kebab-case keys.
         keep: whether the instance is to outlive the machine.
+        lost: whether its agent no longer reports.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Machine(Entity, frozen=True, kw_only=True):
     keep: bool = False
     has_vote: bool = False
     wants_vote: bool = False
+    lost: bool = False
     clean: bool = True
     """True while it has never had a unit."""
 

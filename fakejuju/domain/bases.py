@@ -1,0 +1,32 @@
+"""Bases and the series names that Juju called them by before 3.0."""
+
+from __future__ import annotations
+
+from fakejuju.state.entity import Base
+
+_UBUNTU = {
+    "12.04": "precise", "13.10": "saucy", "14.04": "trusty", "14.10": "utopic", "15.04": "vivid", "15.10": "wily",
+    "16.04": "xenial", "16.10": "yakkety", "17.04": "zesty", "17.10": "artful", "18.04": "bionic", "18.10": "cosmic",
+    "19.04": "disco", "19.10": "eoan", "20.04": "focal", "20.10": "groovy", "21.04": "hirsute", "21.10": "impish",
+    "22.04": "jammy", "22.10": "kinetic", "23.04": "lunar", "23.10": "mantic", "24.04": "noble", "24.10": "oracular",
+    "25.04": "plucky", "25.10": "questing", "26.04": "resolute",
+}  # fmt: skip
+_VERSIONS = {series: version for version, series in _UBUNTU.items()}
+
+
+def series_of(base: Base) -> str:
+    """The series of a base: ``jammy`` for ubuntu 22.04, ``centos7`` for centos 7."""
+    track = base.channel.partition("/")[0]
+    if base.name == "ubuntu":
+        return _UBUNTU.get(track, track)
+    return f"{base.name}{track}"
+
+
+def base_of(series: str) -> Base | None:
+    """The base of a series, None for one that nobody knows."""
+    if series in _VERSIONS:
+        return Base("ubuntu", f"{_VERSIONS[series]}/stable")
+    name = series.rstrip("0123456789")
+    if name in ("centos", "genericlinux", "opensuse"):
+        return Base(name, f"{series.removeprefix(name)}/stable")
+    return None
