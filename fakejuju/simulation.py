@@ -47,6 +47,7 @@ class Simulation:
         logs: the records of debug-log, and who is told of new ones.
         not_simulated: what was asked and is not simulated, each once.
         failures: errors inside handlers.
+        presence: tag of an agent to alive or missing, where somebody has said so.
         agents: what makes the agents act; None for agents that stand still.
     """
 
@@ -82,6 +83,7 @@ class Simulation:
         self._pump: asyncio.TimerHandle | None = None
         self.endpoint = ""
         self._watcher_token = self.seeds.token("watchers", 8, "0123456789abcdef")
+        self.presence: dict[str, str] = {}
         self.charmhub: Any = None
         self.deltas: Any = None
         self.agents: Any = None

@@ -7,6 +7,7 @@ handler is bound to answers ``not implemented`` and is kept for whoever checks t
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,9 +19,9 @@ from fakejuju import handlers
 from fakejuju.handlers.admin import Who, log_in
 from fakejuju.handlers.call import Call, Later, NotSimulated, Refused
 from fakejuju.offered import offered
-from fakejuju.paths import refuse_socket
+from fakejuju.paths import NOT_FOUND, refuse_socket, socket_path
 from fakejuju.refusals import refuse_call, refuse_login
-from fakejuju.server import Handler, HttpRequest, HttpResponse, Peer
+from fakejuju.server import Handler, HttpRequest, HttpResponse, Peer, plain
 from fakejuju.session import Conversation
 from fakejuju.simulation import Simulation
 from fakejuju.state.controller import Model
@@ -66,11 +67,18 @@ class Simulator:
             return refused
         conversation = Conversation(peer, self.simulation.series, self)
         if not conversation.is_api:
-            from fakejuju.routes import open_stream
-
-            return open_stream(self.simulation, peer)
+            return self._open_stream(peer)
         self._links[conversation] = Link(self.simulation)
         return conversation
+
+    def _open_stream(self, peer: Peer) -> Handler | HttpResponse:
+        place = socket_path(peer.path)
+        if place is not None and place.purpose == "log":
+            from fakejuju.debuglog import open_log
+
+            return open_log(self.simulation, peer, asyncio.get_running_loop().call_soon)
+        self.simulation.not_simulated[f"the websocket {peer.path.partition('?')[0]}"] = None
+        return plain(404, NOT_FOUND)
 
     async def http(self, request: HttpRequest) -> HttpResponse:
         """Answer a plain request."""

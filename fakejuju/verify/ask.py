@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import AsyncIterator, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fakejuju.cassette.files import body_bytes
 from fakejuju.cassette.model import Cassette, Close, Exchange, HttpExchange, Note
+from fakejuju.errors import FakeJujuError
 from fakejuju.server import Headers, HttpRequest, HttpResponse
 from fakejuju.session import Conversation
 from fakejuju.simulator import Simulator
 from fakejuju.verify.compare import Difference, Minted, compare
 from jujuclient.wire.dialect import read_reply, write_request
 from jujuclient.wire.messages import Reply, Request
+
+if TYPE_CHECKING:
+    from fakejuju.verify.notes import Notes
 
 
 class Verdict(NamedTuple):
@@ -78,6 +82,7 @@ class Asker:
         self.verdicts: list[Verdict] = []
         self.unasked: list[str] = []
         self._authorization = authorization
+        self._notes: Notes | None = None
 
     def ask(self, cassette: Cassette, name: str) -> None:
         """Ask everything of a cassette."""
@@ -112,11 +117,21 @@ class Asker:
         # A number of our own: recorded clients used some twice.
         number = 1_000_000 + exchange.number
         self._send(handler, exchange, number)
+        if self._notes is not None:
+            self._notes.assign()
         if exchange.answered is not None:
             life.waiting.append((exchange, peer, number))
 
     def note(self, note: Note) -> None:
-        """Apply what an agent did, where a recording says it."""
+        """Apply what an agent did, where a recording says it; one that does not fit is told of."""
+        from fakejuju.verify.notes import Notes
+
+        if self._notes is None:
+            self._notes = Notes(self.simulator.simulation)
+        try:
+            self._notes.apply(note.text, self.minted.rewrite)
+        except FakeJujuError as error:
+            self.unasked.append(str(error))
 
     async def _open(self, path: str) -> tuple[Any, Any]:
         peer = _Peer(self.minted.rewrite(path), [])
