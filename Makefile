@@ -27,6 +27,10 @@ bench: $(TEST)/ready
 
 docs: $(TEST)/ready
 	$(TEST)/bin/python -m jujuclient.facades --markdown > docs/facades.md
+	$(TEST)/bin/python -m fakejuju.coverage cassettes > fakejuju/data/recorded.json.part
+	mv fakejuju/data/recorded.json.part fakejuju/data/recorded.json
+	$(TEST)/bin/fakejuju coverage --markdown > docs/coverage.md
+	$(TEST)/bin/python -m fakejuju.verify cassettes > docs/fidelity.md
 
 $(DEMO)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed; set PYTHON=…")'

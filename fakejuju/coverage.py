@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
@@ -121,3 +122,7 @@ def markdown(all_series: Iterable[str]) -> str:
         lines += ["", f"## Not simulated on {series}", ""]
         lines += [f"- {facade}: {', '.join(methods)}" for facade, methods in missing.items()] or ["Nothing."]
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(json.dumps(read_recorded(Path(sys.argv[1])), indent=1))
