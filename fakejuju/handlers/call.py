@@ -104,7 +104,9 @@ class Call:
 
     @property
     def model(self) -> Model:
-        """The model of the connection."""
+        """The model of the connection; on the controller's connection its own model."""
+        if not self.model_uuid:
+            return self.simulation.controller_model
         found = self.state.find(Model, self.model_uuid)
         if found is None:
             unknown = self.simulation.series.unknown_model(self.model_uuid)

@@ -66,7 +66,8 @@ def _need_add_model(call: Call, cloud: str, owner: str) -> None:
         denied()
     if owner != call.user and call.juju < (4, 0):
         raise Refused(
-            '"add-model" permission does not permit creation of models for different owners: permission denied',
+            '"add-model" permission does not permit creation of models for different owners: '
+            "permission denied",
             "unauthorized access",
         )
 

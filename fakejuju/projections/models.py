@@ -1,4 +1,4 @@
-"""Models as ModelManager and Controller tell them, with every field; ``fit`` takes away what a series lacks."""
+"""Models as ModelManager and Controller tell them, with every field; ``fit`` drops what a series lacks."""
 
 from __future__ import annotations
 
@@ -155,8 +155,8 @@ def supported_features(sim: Simulation, model: Model) -> list[told.SupportedFeat
         found.append(
             told.SupportedFeature(
                 name="k8s-api",
-                description="the Kubernetes API lets charms query and manipulate the state of API objects in a "
-                "Kubernetes cluster",
+                description="the Kubernetes API lets charms query and manipulate the state of API "
+                "objects in a Kubernetes cluster",
             )
         )
     return found

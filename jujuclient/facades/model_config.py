@@ -58,7 +58,7 @@ class ModelConfig(Facade, name="ModelConfig", versions=range(1, 5)):
         self,
         level: str,
         *,
-        creds: Annotated[str | UnsetType, secret("SLA credential")] = UNSET,
+        creds: Annotated[str | list[int] | UnsetType, secret("SLA credential")] = UNSET,
         owner: str | UnsetType = UNSET,
     ) -> None:
         """Set the support level of the model. Juju 2.2 to 3.6."""
