@@ -30,7 +30,7 @@ class View:
         simulation, model, context: whose, of which, and to which facade of which version.
         juju: the series.
         machines, applications, units, relations, remotes: by key; a filter takes from them.
-        units_of: application to its units.
+        units_of: application to its units; relations_of: application to its relations.
         subordinates: principal to the units beside it.
         spaces: id to name.
     """
@@ -47,6 +47,10 @@ class View:
         self.relations = state.all(Relation, uuid)
         self.remotes = {one.name: one for one in state.all(RemoteApplication, uuid)}
         self.spaces = {one.id: one.name for one in state.all(Space, uuid)}
+        self.relations_of: dict[str, list[Relation]] = {}
+        for relation in self.relations:
+            for end in relation.ends:
+                self.relations_of.setdefault(end.application, []).append(relation)
         self.units_of: dict[str, list[Unit]] = {}
         self.subordinates: dict[str, list[Unit]] = {}
         for unit in self.units.values():
@@ -74,7 +78,13 @@ class View:
         return "" if life == "alive" and self.juju < (4, 0) else life
 
     def detailed(
-        self, status: Status, *, data: dict[str, Any] | None = None, version: str = "", life: str = "", kind: str = ""
+        self,
+        status: Status,
+        *,
+        data: dict[str, Any] | None = None,
+        version: str = "",
+        life: str = "",
+        kind: str = "",
     ) -> DetailedStatus:
         """A status with its details; Juju 1 has an error beside it, which is never there."""
         told = DetailedStatus(

@@ -31,7 +31,9 @@ def hardware_words(hardware: Mapping[str, Any], cores: str = "cores") -> str:
 
 
 def _line(values: Mapping[str, Any], order: Iterable[str], names: Mapping[str, str]) -> str:
-    return " ".join(f"{names.get(key, key)}={_word(key, values[key])}" for key in order if values.get(key) is not None)
+    return " ".join(
+        f"{names.get(key, key)}={_word(key, values[key])}" for key in order if values.get(key) is not None
+    )
 
 
 def _word(key: str, value: Any) -> str:

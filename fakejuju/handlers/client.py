@@ -1,0 +1,32 @@
+"""Client: the status of a model, watching it, and what older series asked of it."""
+
+from __future__ import annotations
+
+from fakejuju.handlers.call import Call
+from fakejuju.projections.status import full_status
+from jujuclient.facades.client import Client
+from jujuclient.facades.client_types import FullStatus
+from jujuclient.wire.schema import answers
+from jujuclient.wire.struct import UNSET, Context, UnsetType
+
+MODULES: tuple[str, ...] = ()
+
+
+def context_of(call: Call) -> Context:
+    """Where an answer travels."""
+    return Context(call.facade, call.version, call.simulation.series.known_as, call.juju < (2, 0))
+
+
+@answers(Client.full_status)
+def status_of_all(
+    call: Call, *, include_storage: bool | UnsetType = UNSET, patterns: list[str] | UnsetType = UNSET
+) -> FullStatus:
+    """The status of the model, or of what matches the patterns."""
+    call.need_read()
+    return full_status(
+        call.simulation,
+        call.model,
+        context_of(call),
+        patterns=patterns or (),
+        include_storage=include_storage is True,
+    )
