@@ -261,7 +261,10 @@ def remove_machine(sim: Simulation, machine: Machine) -> None:
     for inside in containers(sim, machine.model, machine.id):
         remove_machine(sim, inside)
     tag = tag_of(machine.id)
-    things = [*sim.state.all(Filesystem, machine.model), *sim.state.all(Volume, machine.model)]
+    things: list[Filesystem | Volume] = [
+        *sim.state.all(Filesystem, machine.model),
+        *sim.state.all(Volume, machine.model),
+    ]
     for thing in things:
         if tag in thing.attachments:
             _detach(sim, thing, tag, bound=thing.id.startswith(f"{machine.id}/"))
