@@ -37,7 +37,7 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--profile",
     type=click.Choice(["instant", "steady", "manual", "chaos"]),
-    default="steady",
+    default="instant",
     show_default=True,
     help="How agents act: at once, with plausible delays, not at all, with accidents.",
 )

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fakejuju.cassette.files import body_bytes
 from fakejuju.cassette.model import Cassette, Close, Exchange, HttpExchange, Note
 from fakejuju.errors import FakeJujuError
-from fakejuju.server import Headers, HttpRequest, HttpResponse
+from fakejuju.inside import Line, dial
+from fakejuju.server import HttpRequest, HttpResponse
 from fakejuju.session import Conversation
 from fakejuju.simulator import Simulator
 from fakejuju.verify.compare import Difference, Minted, compare
-from jujuclient.wire.dialect import read_reply, write_request
+from jujuclient.wire.dialect import write_request
 from jujuclient.wire.messages import Reply, Request
 
 if TYPE_CHECKING:
@@ -34,22 +35,6 @@ class Verdict(NamedTuple):
     def level(self) -> str:
         """The worst level at which they differ, "" when they agree."""
         return self.differences[0].level if self.differences else ""
-
-
-class _Peer:
-    """A client's end without a socket."""
-
-    def __init__(self, path: str, headers: Headers) -> None:
-        self.path = path
-        self.headers = headers
-        self.closed = False
-        self.frames: list[str] = []
-
-    def send(self, frame: str | bytes) -> None:
-        self.frames.append(frame if isinstance(frame, str) else frame.decode())
-
-    def close(self, code: int | None = 1000, reason: str = "") -> None:
-        self.closed = True
 
 
 class _Life:
@@ -109,7 +94,9 @@ class Asker:
 
     async def _exchange(self, life: _Life, exchange: Exchange) -> None:
         if exchange.on not in life.conversations:
-            life.conversations[exchange.on] = await self._open(life.paths[exchange.on])
+            life.conversations[exchange.on] = await dial(
+                self.simulator, self.minted.rewrite(life.paths[exchange.on])
+            )
         handler, peer = life.conversations[exchange.on]
         if handler is None:
             self.unasked.append(f"{life.name}: exchange {exchange.number}: the socket was refused")
@@ -133,11 +120,6 @@ class Asker:
         except FakeJujuError as error:
             self.unasked.append(str(error))
 
-    async def _open(self, path: str) -> tuple[Any, Any]:
-        peer = _Peer(self.minted.rewrite(path), [])
-        handler = await self.simulator.open(peer)  # type: ignore[arg-type]  # a peer without a socket
-        return (None if isinstance(handler, HttpResponse) else handler), peer
-
     def _send(self, handler: Any, exchange: Exchange, number: int) -> None:
         request = exchange.request
         asked = Request(
@@ -146,17 +128,15 @@ class Asker:
         )  # fmt: skip
         handler.received(write_request(asked))
 
-    def _judge(self, life: _Life, exchange: Exchange, peer: Any, number: int) -> bool:
-        for frame in peer.frames:
-            reply = read_reply(frame)
-            if reply.number == number:
-                peer.frames.remove(frame)
-                found = compare(exchange.reply, reply, self.minted)
-                life.verdicts.append(
-                    Verdict(life.name, exchange.number, exchange.call, exchange.params, tuple(found))
-                )
-                return True
-        return False
+    def _judge(self, life: _Life, exchange: Exchange, line: Line, number: int) -> bool:
+        reply = line.take(number)
+        if reply is None:
+            return False
+        found = compare(exchange.reply, reply, self.minted)
+        life.verdicts.append(
+            Verdict(life.name, exchange.number, exchange.call, exchange.params, tuple(found))
+        )
+        return True
 
     async def _http(self, event: HttpExchange, cassette: Cassette, name: str) -> None:
         body = body_bytes(event.body, cassette.path)
