@@ -17,7 +17,7 @@ ALPHA = "0"
 
 _ALPHA_4 = "656b4a82-e28c-53d6-a014-f0dd53417eb6"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_CLOUD_2 = (
+_CLOUD_2: tuple[tuple[str, str, str, list[str]], ...] = (
     ("0.10.0.0/24", "dummy-private", "", ["zone1", "zone2"]),
     ("0.20.0.0/24", "dummy-public", "", []),
 )
