@@ -113,26 +113,43 @@ class Simulation:
                     password=digest(password),
                 )
             )
-            self.state.put(
-                Cloud(
-                    name=cloud,
-                    type=provider,
-                    auth_types=["empty", "userpass"],
-                    endpoint="dummy-endpoint",
-                    identity_endpoint="dummy-identity-endpoint",
-                    storage_endpoint="dummy-storage-endpoint",
-                    regions=[
-                        Region(region, "dummy-endpoint", "dummy-identity-endpoint", "dummy-storage-endpoint")
-                    ],
-                    is_controller_cloud=True,
-                )
-            )
+            self.state.put(self._first_cloud(cloud, provider, region))
             self.state.put(Access(user="admin", target=f"cloud-{cloud}", level="admin"))
             self.state.put(
-                Credential(cloud=cloud, owner="admin", name=self._credential_name, auth_type="empty")
+                Credential(
+                    cloud=cloud,
+                    owner="admin",
+                    name=self._credential_name,
+                    auth_type="userpass",
+                    attributes={"username": "dummy", "password": "secret"},
+                )
             )
+            if self.series.version >= (4, 0):
+                # Recorded on 4.0.15: it stands for all users of other places, and is a user itself.
+                self.state.put(User(name="everyone@external", access="", created=self.clock.stamp()))
         self.add_model(
             "controller", uuid=model_uuid or self.seeds.uuid("model"), is_controller=True, owner="admin"
+        )
+
+    def _first_cloud(self, name: str, provider: str, region: str) -> Cloud:
+        # Recorded on 4.0.15: another dummy cloud than before, with no endpoints.
+        if self.series.version >= (4, 0):
+            return Cloud(
+                name=name,
+                type=provider,
+                auth_types=["empty", "access-key", "userpass"],
+                regions=[Region(region)],
+            )
+        ends = ("dummy-endpoint", "dummy-identity-endpoint", "dummy-storage-endpoint")
+        return Cloud(
+            name=name,
+            type=provider,
+            auth_types=["empty", "userpass"],
+            endpoint=ends[0],
+            identity_endpoint=ends[1],
+            storage_endpoint=ends[2],
+            regions=[Region(region, *ends)],
+            is_controller_cloud=True,
         )
 
     @property
