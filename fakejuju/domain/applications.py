@@ -1,0 +1,425 @@
+"""Applications: added with their peers and units, destroyed, removed, moved to another charm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from msgspec.structs import replace
+
+from fakejuju.domain import machines, relations, settings, stores, units
+from fakejuju.handlers.call import Refused
+from fakejuju.simulation import Simulation
+from fakejuju.state.application import Application, Charm, Offer, Relation, RemoteApplication, Resource, Unit
+from fakejuju.state.controller import Annotations, Model
+from fakejuju.state.entity import Base
+from fakejuju.state.machine import Space
+from jujuclient.wire.tags import is_uuid
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*")
+_ARCHES = "amd64 arm64 s390x ppc64el riscv64"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def is_name(text: str) -> bool:
+    """Whether an application may be called that."""
+    return _NAME.fullmatch(text) is not None
+
+
+def noun(sim: Simulation) -> str:
+    """What this series calls an application."""
+    return "application" if sim.series.version >= (2, 0) else "service"
+
+
+def named(sim: Simulation, model_uuid: str, name: str) -> Application:
+    """The application of a name, or Juju's word for none."""
+    found = sim.state.find(Application, name, model_uuid)
+    if found is None:
+        raise Refused(f'{noun(sim)} "{name}" not found', "not found")
+    return found
+
+
+def charm_of(sim: Simulation, application: Application) -> Charm:
+    """The charm of an application; a bare one where it is no longer kept."""
+    found = sim.state.find(Charm, application.charm, application.model)
+    return found if found is not None else Charm(model=application.model, url=application.charm, name="")
+
+
+def default_bindings(sim: Simulation, charm: Charm, space: str = "0") -> dict[str, str]:
+    """Every endpoint of a charm, and "" for all others, bound to one space."""
+    names = [endpoint.name for endpoint in charm.endpoints]
+    names += list(charm.metadata.get("extra-bindings") or {})
+    if sim.series.version >= (4, 0):
+        names.append("juju-info")
+    return dict.fromkeys(["", *sorted(names)], space)
+
+
+def bindings(sim: Simulation, model_uuid: str, charm: Charm, given: Mapping[str, str]) -> dict[str, str]:
+    """The bindings of a new application: endpoint to the id of a space, given by name or id."""
+    spaces = {space.name: space.id for space in sim.state.all(Space, model_uuid)}
+    ids = set(spaces.values())
+    asked: dict[str, str] = {}
+    for endpoint, space in given.items():
+        id = spaces.get(space, space if space in ids else "")
+        if not id:
+            raise Refused("space not found", "not found")
+        asked[endpoint] = id
+    found = default_bindings(sim, charm, asked.get("", _default_space(sim, model_uuid, spaces)))
+    for endpoint in asked:
+        if endpoint not in found:
+            raise Refused(f'unknown endpoint "{endpoint}" not valid', "not valid")
+    return {**found, **asked}
+
+
+def _default_space(sim: Simulation, model_uuid: str, spaces: Mapping[str, str]) -> str:
+    model = sim.state.find(Model, model_uuid)
+    return spaces.get(str((model.config if model is not None else {}).get("default-space") or "alpha"), "0")
+
+
+# --- adding ----------------------------------------------------------------------------------
+
+
+def add_application(
+    sim: Simulation,
+    model_uuid: str,
+    name: str,
+    charm: Charm,
+    *,
+    base: Base,
+    origin: Mapping[str, Any] | None = None,
+    channel: str = "",
+    config: Mapping[str, Any] | None = None,
+    own: Mapping[str, Any] | None = None,
+    constraints: Mapping[str, Any] | None = None,
+    endpoint_bindings: Mapping[str, str] | None = None,
+    storage: Mapping[str, dict[str, Any]] | None = None,
+    resources: Mapping[str, str] | None = None,
+    num_units: int = 0,
+    placement: Sequence[machines.Placement] = (),
+) -> Application:
+    """Add an application, its peer relations and its units.
+
+    Args:
+        sim: the controller.
+        model_uuid: the model.
+        name: of the application.
+        charm: what it runs.
+        base: what its units run on.
+        origin: the charm origin, kebab-case keys.
+        channel: as the client told it.
+        config: charm options that are set, in their own types.
+        own: Juju's settings that are set (trust …).
+        constraints: of its units, kebab-case keys.
+        endpoint_bindings: endpoint to the id of a space, complete.
+        storage: store to what was asked of it.
+        resources: resource to the id of one that waits for the application.
+        num_units: how many units.
+        placement: where the first of them go.
+
+    Raises:
+        Refused: in the words of the series.
+    """
+    limits = dict(constraints or {})
+    _check_new(sim, model_uuid, name)
+    directives = stores.directives(sim, model_uuid, charm, dict(storage or {}))
+    check_constraints(sim, limits)
+    places = [_place(model_uuid, place) for place in placement]
+    model = sim.state.find(Model, model_uuid)
+    known = limits.get("arch") or (model is not None and model.constraints.get("arch"))
+    if sim.series.version >= (2, 9) and not charm.subordinate and not known:
+        limits["arch"] = "amd64"
+    application = Application(
+        model=model_uuid,
+        name=name,
+        charm=charm.url,
+        origin={**(origin or {}), "instance-key": sim.seeds.token("instance-key", 43, _LETTERS)},
+        channel=channel,
+        base=base,
+        config={key: value for key, value in (config or {}).items() if value is not None},
+        settings=dict(own or {}),
+        constraints=limits,
+        bindings=dict(endpoint_bindings or default_bindings(sim, charm)),
+        created=sim.clock.second(),
+        subordinate=charm.subordinate,
+        storage=directives,
+        scale=max(0, num_units) if units.is_caas(sim, model_uuid) else 0,
+    )
+    _take_resources(sim, application, charm, resources or {}, check=True)
+    sim.state.put(application)
+    application = _take_resources(sim, application, charm, resources or {})
+    relations.add_peer_relations(sim, application)
+    _add_units(sim, application, num_units, places)
+    return sim.state.find(Application, name, model_uuid) or application
+
+
+def _add_units(sim: Simulation, application: Application, count: int, places: Sequence[str]) -> None:
+    if units.is_caas(sim, application.model):
+        if sim.agents is not None:
+            sim.soon(lambda: _scale_later(sim, application))
+        return
+    for number in range(count):
+        units.add_unit(sim, application, placement=places[number] if number < len(places) else "")
+
+
+def _scale_later(sim: Simulation, application: Application) -> None:
+    current = sim.state.find(Application, application.name, application.model)
+    if current is not None and current.life == "alive":
+        units.fit_scale(sim, current)
+
+
+def _check_new(sim: Simulation, model_uuid: str, name: str) -> None:
+    if not is_name(name):
+        if sim.series.version >= (4, 0):
+            raise Refused(f'application name "{name}" not valid', "not valid")
+        raise Refused("invalid name")
+    if sim.state.find(Application, name, model_uuid) is not None:
+        # Recorded on 3.6.28; series before 1.23 gave it no code.
+        raise Refused(
+            f"{noun(sim)} already exists", "already exists" if sim.series.version >= (1, 23) else ""
+        )
+    if sim.state.find(RemoteApplication, name, model_uuid) is not None:
+        raise Refused("saas application with same name already exists", "already exists")
+    model = sim.state.find(Model, model_uuid)
+    if model is not None and model.life != "alive":
+        if sim.series.version < (2, 0):
+            raise Refused("environment is no longer alive")
+        raise Refused(f'model "{model.name}" is {model.life}')
+
+
+def check_constraints(sim: Simulation, constraints: Mapping[str, Any]) -> None:
+    """Refuse an unknown architecture, and constraints that contradict each other."""
+    if constraints.get("instance-type"):
+        for clash in ("cores", "cpu-cores", "cpu-power", "mem"):
+            if constraints.get(clash):
+                raise Refused(f'ambiguous constraints: "instance-type" overlaps with "{clash}"')
+    arch = constraints.get("arch")
+    if arch and arch not in _ARCHES.split():
+        raise Refused(f"invalid constraint value: arch={arch}\nvalid values are: {_ARCHES}")
+
+
+def _place(model_uuid: str, place: machines.Placement) -> str:
+    if place.scope in ("", "#", "lxd", "kvm", "lxc"):
+        return str(place)
+    if not is_uuid(place.scope):
+        raise Refused(f'placement scope: invalid model UUID "{place.scope}"')
+    if place.scope != model_uuid:
+        raise Refused(f'placement scope: invalid model UUID "{place.scope}"')
+    return place.directive
+
+
+def _take_resources(
+    sim: Simulation, application: Application, charm: Charm, given: Mapping[str, str], *, check: bool = False
+) -> Application:
+    """Give an application the resources that wait for it, and empty ones for the others of its charm."""
+    taken = dict(application.resources)
+    for name, pending in given.items():
+        id = f"{application.name}/{name}"
+        found = sim.state.find(Resource, f"{id}#{pending}", application.model)
+        if found is None:
+            raise Refused(f'pending resource "{id}" ({pending}) not found', "not found")
+        if check:
+            continue
+        sim.state.remove(found)
+        sim.state.put(replace(found, pending=""))
+        taken[name] = id
+    for name, told in (charm.metadata.get("resources") or {}).items() if not check else ():
+        id = f"{application.name}/{name}"
+        taken[name] = id
+        if sim.state.find(Resource, id, application.model) is None:
+            about = told or {}
+            sim.state.put(
+                Resource(
+                    model=application.model,
+                    id=id,
+                    application=application.name,
+                    name=name,
+                    type=about.get("type") or "file",
+                    path=about.get("filename") or "",
+                    description=about.get("description") or "",
+                    origin="upload" if application.charm.startswith("local:") else "store",
+                )
+            )
+    if check:
+        return application
+    return sim.state.put(replace(application, resources=taken))
+
+
+# --- destroying ------------------------------------------------------------------------------
+
+
+def destroy_application(
+    sim: Simulation, application: Application, *, force: bool = False, destroy_storage: bool = False
+) -> None:
+    """Let an application go, its relations and units with it; with nothing left it is removed at once.
+
+    Up to 3.6 the units follow once the answer is out, as a worker of the controller destroys them.
+    """
+    current = sim.state.find(Application, application.name, application.model)
+    if current is None:
+        return
+    if current.life == "alive":
+        current = sim.state.put(replace(current, life="dying"))
+    for relation in relations.relations_of(sim, current.model, current.name):
+        if not relation.is_peer:
+            relations.destroy_relation(sim, relation, force=force)
+    if sim.series.version >= (4, 0):
+        _destroy_units(sim, current, force, destroy_storage)
+        sim.soon(lambda: _settle(sim, current))
+        return
+    if not units.units_of(sim, current):
+        remove_if_dead(sim, current.model, current.name)
+        return
+    sim.soon(lambda: _destroy_later(sim, current, force, destroy_storage))
+
+
+def _destroy_later(sim: Simulation, application: Application, force: bool, destroy_storage: bool) -> None:
+    with sim.state.transaction():
+        _destroy_units(sim, application, force, destroy_storage)
+    _settle(sim, application)
+
+
+def _settle(sim: Simulation, application: Application) -> None:
+    with sim.state.transaction():
+        remove_if_dead(sim, application.model, application.name)
+
+
+def _destroy_units(sim: Simulation, application: Application, force: bool, destroy_storage: bool) -> None:
+    for unit in units.units_of(sim, application):
+        units.destroy_unit(sim, unit, force=force, destroy_storage=destroy_storage)
+
+
+def remove_if_dead(sim: Simulation, model_uuid: str, name: str) -> None:
+    """Remove a dying application whose last unit and relation are gone."""
+    application = sim.state.find(Application, name, model_uuid)
+    if application is None or application.life == "alive":
+        return
+    if units.units_of(sim, application):
+        return
+    if any(not one.is_peer for one in relations.relations_of(sim, model_uuid, name)):
+        return
+    remove_application(sim, application)
+
+
+def remove_application(sim: Simulation, application: Application) -> None:
+    """Take an application away, and all that is only its own."""
+    state = sim.state
+    for unit in units.units_of(sim, application):
+        units.remove_unit(sim, unit)
+    current = state.find(Application, application.name, application.model)
+    if current is None:
+        return
+    # Away before its relations are: they would come back here.
+    state.remove(current)
+    for relation in relations.relations_of(sim, current.model, current.name):
+        relations.remove_relation(sim, relation)
+    for resource in state.all(Resource, current.model):
+        if resource.application == current.name and not resource.pending:
+            state.remove(resource)
+    for offer in state.all(Offer, current.model):
+        if offer.application == current.name:
+            state.remove(offer)
+    tag = f"{noun(sim)}-{current.name}"
+    annotations = state.find(Annotations, tag, current.model)
+    if annotations is not None:
+        state.remove(annotations)
+    state.forget(current.model, tag)
+
+
+# --- another charm ---------------------------------------------------------------------------
+
+
+def set_charm(
+    sim: Simulation,
+    application: Application,
+    charm: Charm,
+    *,
+    base: Base | None = None,
+    origin: Mapping[str, Any] | None = None,
+    channel: str | None = None,
+    config: Mapping[str, Any] | None = None,
+    endpoint_bindings: Mapping[str, str] | None = None,
+    storage: Mapping[str, dict[str, Any]] | None = None,
+    resources: Mapping[str, str] | None = None,
+) -> Application:
+    """Move an application to another charm or revision; its units follow when their agents act.
+
+    Raises:
+        Refused: for what the new charm would break.
+    """
+    _check_charm(sim, application, charm)
+    values = {**settings.kept(charm.options, application.config), **(config or {})}
+    wanted = {**application.storage, **(storage or {})}
+    wanted = {name: value for name, value in wanted.items() if name in (charm.metadata.get("storage") or {})}
+    bound = default_bindings(sim, charm, application.bindings.get("", "0"))
+    bound.update({name: space for name, space in application.bindings.items() if name in bound})
+    bound.update(endpoint_bindings or {})
+    kept_key = application.origin.get("instance-key")
+    changed = sim.state.put(
+        replace(
+            application,
+            charm=charm.url,
+            origin={**(origin or application.origin), "instance-key": kept_key},
+            base=base or application.base,
+            channel=application.channel if channel is None else channel,
+            config={name: value for name, value in values.items() if value is not None},
+            bindings=bound,
+            storage=stores.directives(sim, application.model, charm, wanted),
+        )
+    )
+    changed = _take_resources(sim, changed, charm, resources or {})
+    _fit_peers(sim, changed, charm)
+    return changed
+
+
+def _check_charm(sim: Simulation, application: Application, charm: Charm) -> None:
+    def refuse(reason: str) -> NoReturn:
+        prefix = f'cannot upgrade {noun(sim)} "{application.name}" to charm "{charm.url}": '
+        raise Refused(prefix + reason)
+
+    if charm.subordinate != application.subordinate:
+        refuse(f"cannot change {_article(sim)} {noun(sim)}'s subordinacy")
+    here = {(one.name, one.interface, one.role, one.scope) for one in charm.endpoints}
+    for relation in relations.relations_of(sim, application.model, application.name):
+        for end in relation.ends:
+            one = end.endpoint
+            if end.application != application.name or relation.is_peer or one.interface == "juju-info":
+                continue
+            if not any(known[:3] == (one.name, one.interface, one.role) for known in here):
+                refuse(f'would break relation "{relation.key}"')
+    had = charm_of(sim, application).metadata.get("storage") or {}
+    has = stores.stores_of(charm)
+    for name in had:
+        if name not in has and any(_uses(unit, name, sim) for unit in units.units_of(sim, application)):
+            refuse(f'in-use storage "{name}" removed')
+    for name, store in has.items():
+        if name not in had and store.minimum > 0:
+            refuse(f'required storage "{name}" added')
+
+
+def _article(sim: Simulation) -> str:
+    return "an" if sim.series.version >= (2, 0) else "a"
+
+
+def _uses(unit: Unit, store: str, sim: Simulation) -> bool:
+    from fakejuju.domain import storage
+
+    return any(instance.store == store for instance in storage.of_unit(sim, unit))
+
+
+def _fit_peers(sim: Simulation, application: Application, charm: Charm) -> None:
+    """Peer relations come and go with the charm's peer endpoints."""
+    peers = {endpoint.name for endpoint in charm.endpoints if endpoint.role == "peer"}
+    own = [one for one in relations.relations_of(sim, application.model, application.name) if one.is_peer]
+    for relation in own:
+        if relation.ends[0].endpoint.name not in peers:
+            relations.remove_relation(sim, relation)
+    known = {relation.ends[0].endpoint.name for relation in own}
+    if peers - known and not known:
+        relations.add_peer_relations(sim, application)
+
+
+__all__ = [
+    "Relation", "add_application", "bindings", "charm_of", "check_constraints", "default_bindings",
+    "destroy_application", "is_name", "named", "noun", "remove_application", "remove_if_dead", "set_charm",
+]  # fmt: skip
