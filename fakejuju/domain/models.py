@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
-from fakejuju.state.controller import Access, Cloud, Credential, Model, User
+from fakejuju.state.application import Application, Unit
+from fakejuju.state.controller import Access, Block, Cloud, Credential, Model, User
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
+from fakejuju.state.storage import Filesystem, Volume
 
 _NAME = re.compile(r"[a-z0-9]+[a-z0-9-]*")
 
@@ -147,7 +149,7 @@ def _credential(sim: Simulation, cloud: Cloud, owner: str, key: str) -> str:
             )
         return key
     own = [one for one in sim.state.all(Credential) if one.cloud == cloud.name and not one.revoked]
-    mine = [one for one in own if one.owner == owner] or [one for one in own if one.owner == "admin"]
+    mine = [one for one in own if one.owner == owner]
     if mine:
         return mine[0].key
     if "empty" not in cloud.auth_types:
@@ -181,3 +183,80 @@ def _check_config(name: str, config: dict[str, Any]) -> None:
 
 def _exists(sim: Simulation, name: str, owner: str) -> tuple[str, str]:
     return f'failed to create new model: model "{name}" for {owner} already exists', "already exists"
+
+
+# --- ending one --------------------------------------------------------------------------------
+
+
+def persistent_storage(sim: Simulation, model: Model) -> bool:
+    """Whether a model has storage that would outlive its machines."""
+    kept: list[Filesystem | Volume] = [
+        *sim.state.all(Filesystem, model.uuid),
+        *sim.state.all(Volume, model.uuid),
+    ]
+    return any("/" not in thing.id for thing in kept)
+
+
+def destroy_model(
+    sim: Simulation, model: Model, *, destroy_storage: bool | None = None, force: bool = False
+) -> None:
+    """Let a model die; inside a transaction.
+
+    4.0 takes everything in it along at once; before, an agent does, and nothing else changes here.
+
+    Args:
+        sim: the controller.
+        model: the model.
+        destroy_storage: None for one who has not said what is to become of it.
+        force: whether storage is no obstacle.
+    """
+    hosted = [one for one in sim.state.all(Model) if not one.is_controller]
+    if model.is_controller and model.uuid == sim.controller_model.uuid and hosted:
+        _hosting(sim, len(hosted))
+    if destroy_storage is None and not force and persistent_storage(sim, model):
+        raise Refused(
+            "failed to destroy model: model contains persistent storage",
+            "controller/model has persistent storage",
+        )
+    if model.life == "alive":
+        model = sim.state.put(replace(model, life="dying"))
+    if sim.series.version >= (4, 0):
+        dismantle(sim, model)
+
+
+def _hosting(sim: Simulation, count: int) -> NoReturn:
+    before = "initiating destroy model operation: " if (3, 0) <= sim.series.version < (4, 0) else ""
+    models = "model" if count == 1 else "models"
+    raise Refused(
+        f"{before}failed to destroy model: hosting {count} other {models}", "controller has hosted models"
+    )
+
+
+def dismantle(sim: Simulation, model: Model) -> None:
+    """Let everything in a model die: recorded on 4.0.15, as destroying it does. Inside a transaction."""
+    for kind in (Application, Unit, Machine):
+        for thing in sim.state.all(kind, model.uuid):
+            if thing.life == "alive":
+                sim.state.put(replace(thing, life="dying"))
+
+
+def destroy_controller(
+    sim: Simulation, *, destroy_models: bool, destroy_storage: bool | None, force: bool
+) -> None:
+    """Let the controller's model die, and before it every other where that was asked; in a transaction."""
+    hosted = [one for one in sim.state.all(Model) if not one.is_controller]
+    if sim.state.everywhere(Block):
+        raise Refused("found blocks in controller models", "operation is blocked")
+    if hosted and not destroy_models:
+        _hosting(sim, len(hosted))
+    for model in hosted:
+        destroy_model(sim, model, destroy_storage=destroy_storage, force=force)
+    sim.state.put(replace(sim.controller_model, life="dying"))
+
+
+def remove_model(sim: Simulation, model: Model) -> None:
+    """Take a model away, with all that is in it and what anybody was given on it; in a transaction."""
+    sim.state.drop_model(model.uuid)
+    for access in accesses(sim, model):
+        sim.state.remove(access)
+    sim.state.remove(model)

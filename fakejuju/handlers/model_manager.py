@@ -1,21 +1,34 @@
-"""ModelManager: models made, listed, described."""
+"""ModelManager: models made, listed, described. What changes them is in ``model_manager_changes``."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fakejuju.domain import models
-from fakejuju.handlers.call import Call, Refused, denied, each, tag_of
+from fakejuju.handlers.call import Call, Refused, denied, each, not_found, tag_of
 from fakejuju.projections.fit import fit
-from fakejuju.projections.models import NEVER, model_info, user_model
+from fakejuju.projections.models import (
+    NEVER,
+    model_info,
+    model_status,
+    model_summary,
+    no_model_status,
+    user_model,
+)
 from fakejuju.state.controller import Model
 from jujuclient.facades.common import Entity
-from jujuclient.facades.common_models import ModelInfo, UserModelList
-from jujuclient.facades.model_manager import ModelInfoResult, ModelInfoResults, ModelManager
+from jujuclient.facades.common_models import ModelInfo, ModelStatus, ModelStatusResults, UserModelList
+from jujuclient.facades.model_manager import (
+    ModelInfoResult,
+    ModelInfoResults,
+    ModelManager,
+    ModelSummaryResult,
+    ModelSummaryResults,
+)
 from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, UnsetType
 
-MODULES = ()
+MODULES = ("model_manager_changes",)
 
 
 def model_tagged(call: Call, tag: str) -> Model | None:
@@ -101,3 +114,41 @@ def model_infos(call: Call, entities: list[Entity]) -> ModelInfoResults:
 
     results = each(entities, one, lambda error: ModelInfoResult(error=error))
     return fit(call, ModelInfoResults(results=results or None))
+
+
+@answers(ModelManager.list_model_summaries)
+def list_model_summaries(call: Call, user_tag: str, *, all: bool | UnsetType = UNSET) -> ModelSummaryResults:
+    """One line for each model that a user has access to; a superuser may ask for all."""
+    user = tag_of(user_tag, "user").id.removesuffix("@local")
+    if user != call.user:
+        call.need_superuser()
+    sim = call.simulation
+    if all and call.is_superuser:
+        seen = models.by_name(sim)
+    else:
+        seen = [model for model in models.by_name(sim) if models.access_of(sim, user, model) is not None]
+    if call.juju >= (4, 0):
+        # Recorded on 4.0.15: this list alone is in the order of making.
+        seen = [model for model in call.state.all(Model) if model in seen]
+    results = [ModelSummaryResult(result=model_summary(sim, model, user)) for model in seen]
+    return fit(call, ModelSummaryResults(results=results or None))
+
+
+@answers(ModelManager.model_status)
+def model_statuses(call: Call, entities: list[Entity]) -> ModelStatusResults:
+    """What each model holds."""
+    return statuses_of(call, entities)
+
+
+def statuses_of(call: Call, entities: list[Entity]) -> ModelStatusResults:
+    """The status of each model, for those who administer it."""
+
+    def one(entity: Entity) -> ModelStatus:
+        model = model_tagged(call, entity.tag)
+        if model is None:
+            not_found("model", entity.tag.removeprefix("model-"))
+        if not call.can("admin", model.uuid):
+            denied()
+        return model_status(call.simulation, model)
+
+    return fit(call, ModelStatusResults(models=each(entities, one, no_model_status) or None))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from fakejuju.domain import models
 from fakejuju.simulation import Simulation
-from fakejuju.state.controller import Access, Credential, Model
+from fakejuju.state.application import Application, Unit
+from fakejuju.state.controller import Access, Cloud, Credential, Model, Region
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
 from fakejuju.state.secret import Secret
+from fakejuju.state.storage import Filesystem, Volume
 from jujuclient.facades import common_models as told
-from jujuclient.facades.common import EntityStatus, MachineHardware
+from jujuclient.facades.common import EntityStatus, Error, MachineHardware
+from jujuclient.facades.model_manager import ModelEntityCount, ModelSummary
 from jujuclient.wire.struct import UNSET, UnsetType
 
+S = TypeVar("S", Volume, Filesystem)
 NEVER = "0001-01-01T00:00:00Z"
 """Go's zero time, where a controller does not leave it out."""
 
@@ -160,3 +166,126 @@ def supported_features(sim: Simulation, model: Model) -> list[told.SupportedFeat
             )
         )
     return found
+
+
+def model_status(sim: Simulation, model: Model) -> told.ModelStatus:
+    """What a model holds, counted. 4.0 counts and names only machines that are not to die."""
+    machines = [
+        one for one in models.machines_of(sim, model) if one.life == "alive" or sim.series.version < (4, 0)
+    ]
+    applications = sim.state.all(Application, model.uuid)
+    return told.ModelStatus(
+        model_tag=f"model-{model.uuid}",
+        life=model.life,
+        type=model.type,
+        hosted_machine_count=len(machines),
+        application_count=len(applications),
+        unit_count=sim.state.count(Unit, model.uuid),
+        owner_tag=f"user-{model.owner}",
+        qualifier=model.owner,
+        applications=[told.ModelApplicationInfo(name=one.name) for one in applications] or UNSET,
+        machines=[machine_info(one) for one in machines] or UNSET,
+        volumes=[_volume(one) for one in _stored(sim, Volume, model)] or UNSET,
+        filesystems=[_filesystem(one) for one in _stored(sim, Filesystem, model)] or UNSET,
+    )
+
+
+def _stored(sim: Simulation, kind: type[S], model: Model) -> list[S]:
+    """Recorded on 4.0.15: no storage is told."""
+    return sim.state.all(kind, model.uuid) if sim.series.version < (4, 0) else []
+
+
+def _volume(volume: Volume) -> told.ModelVolumeInfo:
+    return told.ModelVolumeInfo(
+        id=volume.id,
+        provider_id=volume.provider_id or UNSET,
+        status=volume.status.current or UNSET,
+        message=volume.status.message or UNSET,
+        detachable="/" not in volume.id or UNSET,
+    )
+
+
+def _filesystem(filesystem: Filesystem) -> told.ModelFilesystemInfo:
+    return told.ModelFilesystemInfo(
+        id=filesystem.id,
+        provider_id=filesystem.provider_id or UNSET,
+        status=filesystem.status.current or UNSET,
+        message=filesystem.status.message or UNSET,
+        detachable="/" not in filesystem.id or UNSET,
+    )
+
+
+def no_model_status(error: Error) -> told.ModelStatus:
+    """The status of what is no model: every field is there, and empty."""
+    return told.ModelStatus(
+        model_tag="",
+        life="",
+        type="",
+        hosted_machine_count=0,
+        application_count=0,
+        unit_count=0,
+        owner_tag="",
+        qualifier="",
+        error=error,
+    )
+
+
+def model_summary(sim: Simulation, model: Model, user: str) -> ModelSummary:
+    """One line of ``juju models``."""
+    access = models.access_of(sim, user, model)
+    mixed = model.is_controller and sim.series.version >= (4, 0)
+    machines = sim.state.all(Machine, model.uuid)
+    counts = {
+        "machines": len(machines),
+        "cores": sum(machine.hardware.get("cores", 0) for machine in machines),
+        "units": sim.state.count(Unit, model.uuid),
+    }
+    return ModelSummary(
+        name=model.name,
+        uuid=model.uuid,
+        type=model.type,
+        controller_uuid=sim.controller.uuid,
+        is_controller=model.is_controller,
+        # Recorded on 4.0.15: the controller's own model has neither here.
+        provider_type=UNSET if mixed else model.provider,
+        cloud_credential_tag=_credential_tag(sim, model),
+        cloud_tag=f"cloud-{model.cloud}",
+        cloud_region=model.region or UNSET,
+        default_series=_default_series(sim, model),
+        owner_tag=f"user-{model.owner}",
+        qualifier=model.owner,
+        life=model.life,
+        status=entity_status(models.status_of(sim, model)),
+        user_access=access.level if access is not None else "",
+        last_connection=access.last or None if access is not None else None,
+        counts=[ModelEntityCount(entity=name, count=count) for name, count in counts.items() if count],
+        sla=told.ModelSLAInfo(level="" if model.sla == "unsupported" else model.sla, owner=model.owner),
+        agent_version=model.version,
+    )
+
+
+def _credential_tag(sim: Simulation, model: Model) -> str | UnsetType:
+    """4.0 does not tell it in summaries."""
+    return f"cloudcred-{model.credential}" if model.credential and sim.series.version < (4, 0) else UNSET
+
+
+def cloud_spec(sim: Simulation, model: Model) -> told.CloudSpec:
+    """All that is needed to reach the cloud of a model."""
+    cloud = sim.state.find(Cloud, model.cloud) or Cloud(name=model.cloud)
+    region = next((one for one in cloud.regions if one.name == model.region), Region(model.region))
+    kept = sim.state.find(Credential, model.credential)
+    credential: told.CloudCredential | UnsetType = UNSET
+    if kept is not None:
+        credential = told.CloudCredential(auth_type=kept.auth_type, attrs=dict(kept.attributes) or UNSET)
+    return told.CloudSpec(
+        type=cloud.type,
+        name=cloud.name,
+        region=model.region or UNSET,
+        endpoint=region.endpoint or cloud.endpoint or UNSET,
+        identity_endpoint=region.identity_endpoint or cloud.identity_endpoint or UNSET,
+        storage_endpoint=region.storage_endpoint or cloud.storage_endpoint or UNSET,
+        credential=credential,
+        cacertificates=cloud.ca_certificates or UNSET,
+        skip_tls_verify=cloud.skip_tls_verify or UNSET,
+        is_controller_cloud=cloud.is_controller_cloud or UNSET,
+    )
