@@ -4,7 +4,7 @@ DEMO := .venv/demo
 TEST := .venv/test
 WORKERS ?= 2
 
-.PHONY: demo test lint types unit bench docs clean
+.PHONY: demo test lint types unit clients bench docs clean
 
 demo: $(DEMO)/ready
 	$(DEMO)/bin/python examples/demo.py
@@ -18,8 +18,22 @@ lint: $(TEST)/ready
 types: $(TEST)/ready
 	$(TEST)/bin/mypy
 
-unit: $(TEST)/ready
+unit: $(TEST)/ready clients
 	$(TEST)/bin/python -m pytest -n $(WORKERS) -q
+
+# Real clients from their registries, for tests/clients. Each has an environment of its own.
+clients: .venv/libjuju/ready .venv/node/ready
+
+.venv/libjuju/ready: Makefile
+	$(PYTHON) -m venv .venv/libjuju
+	.venv/libjuju/bin/python -m pip install -q 'juju>=3.6,<3.7'
+	@touch $@
+
+.venv/node/ready: tests/clients/package.json
+	@mkdir -p .venv/node
+	cp tests/clients/package.json .venv/node/
+	if command -v npm >/dev/null; then npm install --prefix .venv/node --no-audit --no-fund --silent; fi
+	@touch $@
 
 bench: $(TEST)/ready
 	$(TEST)/bin/python -m pip install -q -e '.[bench]'
