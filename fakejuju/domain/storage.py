@@ -10,6 +10,7 @@ from fakejuju.domain import stores
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Charm, Unit
 from fakejuju.state.entity import Status
+from fakejuju.state.machine import Machine
 from fakejuju.state.storage import Filesystem, StorageInstance, Volume
 from jujuclient.wire.tags import Tag, unit_tag
 
@@ -109,6 +110,20 @@ def _make(sim: Simulation, instance: StorageInstance, machine: str, host: str) -
     if instance.kind == stores.FILESYSTEM:
         id = f"{prefix}{sim.state.number('filesystem', instance.model)}"
         sim.state.put(Filesystem(id=id, storage=instance.id, volume=volume, **given))
+
+
+def add_volume(sim: Simulation, machine: Machine, pool: str, size: int) -> Volume:
+    """Add a volume to a machine that no storage asks for: a disk of ``AddMachines``."""
+    bound = stores.provider_of(sim, machine.model, pool).machine_scoped and sim.series.version < (4, 0)
+    volume = Volume(
+        model=machine.model,
+        id=f"{f'{machine.id}/' if bound else ''}{sim.state.number('volume', machine.model)}",
+        pool=pool,
+        wanted_size=size,
+        status=Status("pending", since=sim.clock.stamp()),
+        attachments={str(Tag("machine", machine.id)): {"life": "alive"}},
+    )
+    return sim.state.put(volume)
 
 
 def is_detachable(sim: Simulation, instance: StorageInstance) -> bool:

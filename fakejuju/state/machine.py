@@ -44,6 +44,8 @@ class Machine(Entity, frozen=True, kw_only=True):
     lost: bool = False
     clean: bool = True
     """True while it has never had a unit."""
+    upgrade: dict[str, Any] = msgspec.field(default_factory=dict)
+    """The lock of an upgrade of its series: base, status and messages; empty without one."""
 
     @property
     def key(self) -> str:
