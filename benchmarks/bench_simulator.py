@@ -122,16 +122,14 @@ def run() -> list[Row]:
     fresh, more = statistics.median(controllers), statistics.median(models)
     return [
         Row("10,000 units in memory", f"{memory / 1e6:.0f} MB", "", None, "", None),
-        ratio_row(
-            "FullStatus of 10,000 units, against its JSON there and back", taken, encoded, "ms", 1e3, 20
-        ),
+        ratio_row("FullStatus of 10,000 units, against its JSON both ways", taken, encoded, "ms", 1e3, 20),
         Row("one change told to 50 watchers", f"{fifty * 1e3:.1f} ms", "", None, "", None),
         ratio_row("a change at 10,000 units, against one at 100", large, small, "µs", 1e6, 1.5),
         Row("100 units, from AddUnits until all are idle", f"{settle * 1e3:.0f} ms", "", None, "", None),
         Row(
             "a fresh controller, median of 1,000", f"{fresh * 1e3:.2f} ms", "", None, "< 5 ms", fresh < 0.005
         ),
-        Row("a fresh model, median of 1,000", f"{more * 1e3:.2f} ms", "", None, "< 5 ms", more < 0.005),
+        Row("a new model, median of 1,000", f"{more * 1e3:.2f} ms", "", None, "< 5 ms", more < 0.005),
     ]
 
 
