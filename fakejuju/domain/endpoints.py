@@ -8,6 +8,7 @@ from typing import NamedTuple
 from fakejuju.handlers.call import Refused, not_found
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Endpoint, RelationEnd, RemoteApplication
+from fakejuju.state.machine import Space
 
 JUJU_INFO = Endpoint("juju-info", "juju-info", "provider")
 """What every application provides without saying so."""
@@ -149,3 +150,19 @@ def application_of(sim: Simulation, model_uuid: str, name: str) -> Application |
 def noun_of(sim: Simulation) -> str:
     """What this series calls an application."""
     return "application" if sim.series.version >= (2, 0) else "service"
+
+
+def bindings_of(sim: Simulation, application: Application) -> dict[str, str]:
+    """Endpoint to the name of its space, with "" for those not named; extra bindings of the charm too.
+
+    Recorded: from 4.0 on juju-info is among them.
+    """
+    charm = sim.state.find(Charm, application.charm, application.model)
+    extra = (charm.metadata.get("extra-bindings") or {}) if charm is not None else {}
+    names = {"", *extra, *(each.name for each in (charm.endpoints if charm is not None else ()))}
+    if sim.series.version >= (4, 0):
+        names.add("juju-info")
+    spaces = {space.id: space.name for space in sim.state.all(Space, application.model)}
+    default = application.bindings.get("") or "0"
+    bound = {name: application.bindings.get(name) or default for name in sorted(names)}
+    return {name: spaces.get(space, space) for name, space in bound.items()}

@@ -11,7 +11,15 @@ from fakejuju.domain import endpoints
 from fakejuju.domain.endpoints import Side, in_order, key_of, noun_of
 from fakejuju.handlers.call import Refused, not_found
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Charm, Relation, RelationEnd, RemoteApplication, Unit
+from fakejuju.state.application import (
+    Application,
+    Charm,
+    OfferConnection,
+    Relation,
+    RelationEnd,
+    RemoteApplication,
+    Unit,
+)
 from fakejuju.state.entity import Status
 
 
@@ -186,8 +194,10 @@ def _check_named(sim: Simulation, model_uuid: str, sides: list[Side]) -> None:
 # --- ending -----------------------------------------------------------------------------------
 
 
-def matching(sim: Simulation, model_uuid: str, names: Sequence[str]) -> Relation:
+def matching(sim: Simulation, model_uuid: str, names: Sequence[str], id: int = 0) -> Relation:
     """The relation that there is between ``app`` or ``app:endpoint`` names, or Juju's word for none.
+
+    The id is what 4.0 names beside them in that word.
 
     From 2.9 on only relations that exist count; before, the endpoints are inferred first.
     """
@@ -205,7 +215,7 @@ def matching(sim: Simulation, model_uuid: str, names: Sequence[str]) -> Relation
             raise Refused(
                 f"endpoints [{words}] are ambiguous, specify relation endpoints or id", "bad request"
             )
-        raise Refused(f"relation with endpoints [{' '.join(names)}] or id 0 not found", "not found")
+        raise Refused(f"relation with endpoints [{' '.join(names)}] or id {id} not found", "not found")
     words = " ".join(names)
     if not relations:
         raise Refused(f'relation matching "{words}" not found', "not found")
@@ -229,6 +239,8 @@ def _names(end: RelationEnd, name: str) -> bool:
 def with_id(sim: Simulation, model_uuid: str, id: int) -> Relation:
     """The relation of an id, or Juju's word for none."""
     found = next((each for each in sim.state.all(Relation, model_uuid) if each.id == id), None)
+    if found is None and sim.series.version >= (4, 0):
+        raise Refused(f"relation with endpoints [] or id {id} not found", "not found")
     if found is None:
         raise Refused(f"relation {id} not found", "not found")
     return found
@@ -242,16 +254,23 @@ def relations_of(sim: Simulation, model_uuid: str, application: str) -> list[Rel
 def destroy_relation(sim: Simulation, relation: Relation, *, force: bool = False) -> Relation | None:
     """End a relation: now when no unit is in its scope or by force, else once the last unit has left.
 
+    From 4.0 on it is dying first in any case; a worker of the model takes it away.
+
     Raises:
         Refused: for a relation among the units of one application.
     """
     if relation.is_peer:
         raise Refused(f'cannot destroy relation "{relation.key}": is a peer relation')
+    return end_relation(sim, relation, force=force)
+
+
+def end_relation(sim: Simulation, relation: Relation, *, force: bool = False) -> Relation | None:
+    """End a relation of any kind, as its application's end does; None for one that is gone."""
     current = sim.state.find(Relation, relation.key, relation.model)
     if current is None:
         return None
     with sim.state.transaction() as state:
-        if not current.units or force:
+        if sim.series.version < (4, 0) and (force or not current.units):
             remove_relation(sim, current)
             return None
         return state.put(replace(current, life="dying"))
@@ -261,10 +280,11 @@ def remove_relation(sim: Simulation, relation: Relation) -> None:
     """Take a relation away, and with it what waited only for its end: dying applications of it."""
     with sim.state.transaction() as state:
         state.remove(relation)
+        _disconnect(sim, relation)
         for end in relation.ends:
             remote = state.find(RemoteApplication, end.application, relation.model)
             if remote is not None and remote.life != "alive":
-                _remove_remote_if_dead(sim, remote)
+                remove_remote_if_dead(sim, remote)
             application = state.find(Application, end.application, relation.model)
             if application is not None and application.life != "alive":
                 import_module("fakejuju.domain.applications").remove_if_dead(
@@ -272,7 +292,20 @@ def remove_relation(sim: Simulation, relation: Relation) -> None:
                 )
 
 
-def _remove_remote_if_dead(sim: Simulation, remote: RemoteApplication) -> None:
+def _disconnect(sim: Simulation, relation: Relation) -> None:
+    """The model that offers forgets the connection that this relation was."""
+    for end in relation.ends:
+        remote = sim.state.find(RemoteApplication, end.application, relation.model)
+        source = remote.source_model if remote is not None else ""
+        connection = (
+            sim.state.find(OfferConnection, f"{relation.model}:{relation.id}", source) if source else None
+        )
+        if connection is not None:
+            sim.state.remove(connection)
+
+
+def remove_remote_if_dead(sim: Simulation, remote: RemoteApplication) -> None:
+    """Take a consumed application away when no relation is left to it."""
     if not relations_of(sim, remote.model, remote.name):
         sim.state.remove(remote)
 

@@ -264,11 +264,12 @@ class Offer(Entity, frozen=True, kw_only=True):
 
 
 class OfferConnection(Entity, frozen=True, kw_only=True):
-    """A relation of another model to an offer of this one."""
+    """A relation of another model to an offer of this one: its id here, and the one it has there."""
 
     offer: str
     relation_id: int
     source_model: str
+    source_relation: int = 0
     username: str
     endpoint: str
     status: Status = Status("joining")
@@ -277,7 +278,7 @@ class OfferConnection(Entity, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """Who is connected by which relation."""
-        return f"{self.source_model}:{self.relation_id}"
+        return f"{self.source_model}:{self.source_relation}"
 
 
 class Resource(Entity, frozen=True, kw_only=True):
