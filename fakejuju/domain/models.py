@@ -234,10 +234,14 @@ def _hosting(sim: Simulation, count: int) -> NoReturn:
 
 def dismantle(sim: Simulation, model: Model) -> None:
     """Let everything in a model die: recorded on 4.0.15, as destroying it does. Inside a transaction."""
-    for kind in (Application, Unit, Machine):
-        for thing in sim.state.all(kind, model.uuid):
-            if thing.life == "alive":
-                sim.state.put(replace(thing, life="dying"))
+    things: list[Application | Unit | Machine] = [
+        *sim.state.all(Application, model.uuid),
+        *sim.state.all(Unit, model.uuid),
+        *sim.state.all(Machine, model.uuid),
+    ]
+    for thing in things:
+        if thing.life == "alive":
+            sim.state.put(replace(thing, life="dying"))
 
 
 def destroy_controller(

@@ -115,7 +115,9 @@ def _connected(simulation: Simulation, user: User, uuid: str) -> None:
     now = simulation.clock.second()
     with simulation.state.transaction() as state:
         state.put(msgspec.structs.replace(user, last_login=now))
-        found = state.find(Access, f"{user.name} model-{uuid}") if uuid else None
+        # Recorded on 3.6.28 and 4.0.15: the controller's connection is one to its own model.
+        uuid = uuid or simulation.controller_model.uuid
+        found = state.find(Access, f"{user.name} model-{uuid}")
         if found is not None:
             state.put(msgspec.structs.replace(found, last=now))
 

@@ -83,7 +83,7 @@ def sla_level(call: Call) -> StringResult:
 
 @answers(ModelConfig.set_sla_level)
 def set_sla_level(
-    call: Call, level: str, *, creds: str | UnsetType = UNSET, owner: str | UnsetType = UNSET
+    call: Call, level: str, *, creds: str | list[int] | UnsetType = UNSET, owner: str | UnsetType = UNSET
 ) -> None:
     """Set the support level, and whose it is."""
     call.need_write()

@@ -39,7 +39,10 @@ def simulation_of(cassettes: list[Cassette]) -> tuple[Simulation, str]:
             with simulation.state.transaction() as state:
                 state.put(msgspec.structs.replace(kept, owner=owner))
         else:
-            simulation.add_model(model["name"], owner=owner, uuid=model["uuid"])
+            controllers = _called_controllers(exchanges)
+            simulation.add_model(
+                model["name"], owner=owner, uuid=model["uuid"], is_controller=model["uuid"] in controllers
+            )
     return simulation, password
 
 
@@ -62,6 +65,18 @@ def _models(exchanges: list[Exchange]) -> list[dict[str, Any]]:
             result = msgspec.json.decode(exchange.result)
             return [item["model"] for item in result.get("user-models") or []]
     return []
+
+
+def _called_controllers(exchanges: list[Exchange]) -> set[str]:
+    """The models that are said to be the controller's; recorded on 4.0.15: another one than its own, too."""
+    found: set[str] = set()
+    for exchange in exchanges:
+        if exchange.method == "ListModelSummaries" and exchange.failure is None:
+            for item in msgspec.json.decode(exchange.result).get("results") or []:
+                told = item.get("result") or {}
+                if told.get("is-controller"):
+                    found.add(told["uuid"])
+    return found
 
 
 def _controller_model(cassette: Cassette) -> str:
