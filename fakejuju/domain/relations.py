@@ -24,9 +24,17 @@ from fakejuju.state.entity import Status
 
 
 def add_peer_relations(sim: Simulation, application: Application) -> list[Relation]:
-    """Make the relations that the units of an application have among themselves; each uses an id."""
+    """Make the relations that the units of an application have among themselves; each uses an id.
+
+    Those that there are stay.
+    """
     peers = [each for each in endpoints.endpoints_of(sim, application) if each.role == "peer"]
-    return [_made(sim, application.model, [RelationEnd(application.name, peer)]) for peer in peers]
+    ends = [RelationEnd(application.name, peer) for peer in peers]
+    return [_made(sim, application.model, [end]) for end in ends if not _is_there(sim, application, end)]
+
+
+def _is_there(sim: Simulation, application: Application, end: RelationEnd) -> bool:
+    return sim.state.find(Relation, key_of([end]), application.model) is not None
 
 
 def add_relation(sim: Simulation, model_uuid: str, names: Sequence[str]) -> Relation:
