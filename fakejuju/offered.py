@@ -23,6 +23,11 @@ _SERVER_ONLY = frozenset({"AllEnvWatcher", "EnvironmentManager", "SystemManager"
 """What Juju 1.25 names to a login of version 2 without an environment."""
 
 
+def is_of_controllers(facade: str) -> bool:
+    """Whether a facade belongs to the controller's connection only."""
+    return facade in _CONTROLLER
+
+
 @lru_cache(maxsize=64)
 def offered(series: Series, *, model: bool) -> dict[str, list[int]]:
     """Facade to versions, sorted by name, as a login of this series names them."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from fakejuju.offered import is_of_controllers
 from jujuclient.wire.messages import Failure, Request
 from jujuclient.wire.series import Series
 from jujuclient.wire.session import Phase
@@ -48,26 +49,24 @@ def refuse_call(
         return series.unknown_facade(request.facade, request.version)
     versions = offered.get(request.facade)
     if versions is None:
-        if series.version >= (2, 0) and request.version in _versions(series, request.facade):
+        # Recorded on 2.9.52: the name alone decides; the controller's connection knows no other names.
+        if series.version >= (2, 0) and (not model or is_of_controllers(request.facade)):
             return series.wrong_connection(request.facade, model=model)
         return series.unknown_facade(request.facade, request.version)
     if request.version not in versions:
         return series.unknown_facade(request.facade, request.version)
-    if not _has_method(request):
+    if not _has_method(request, series):
         return series.unknown_method(request.facade, request.version, request.method)
     return None
 
 
-def _versions(series: Series, facade: str) -> Collection[int]:
-    from jujuclient.facades import index
+def _has_method(request: Request, series: Series) -> bool:
+    """False only for a method that the table knows not to be there; agents' facades are not in it.
 
-    return index.versions(series.known_as).get(facade, ())
-
-
-def _has_method(request: Request) -> bool:
-    """False only for a method that the table knows not to be there; agents' facades are not in it."""
+    Recorded on 2.9.52: a method of a later series is unknown in a version that both have.
+    """
     from jujuclient import facades
 
     if facades.load(request.facade) is None:
         return True
-    return facades.method(request.facade, request.version, request.method) is not None
+    return facades.method(request.facade, request.version, request.method, series.known_as) is not None
