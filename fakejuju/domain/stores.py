@@ -116,25 +116,19 @@ def providers(sim: Simulation, model_uuid: str) -> dict[str, Provider]:
 
 
 def pools(sim: Simulation, model_uuid: str) -> list[StoragePool]:
-    """The pools of a model: of every provider one by its name, and those that were made.
+    """The pools of a model: those that were made, and one of each provider by its name.
 
-    From 4.0 on only pools that are kept in the model: the cloud's defaults and those that were made.
+    From 4.0 on only pools that are kept in the model: those that were made and the cloud's defaults.
     """
-    made = sorted(sim.state.all(StoragePool, model_uuid), key=lambda pool: pool.name)
+    made = sim.state.all(StoragePool, model_uuid)
     known = {pool.name for pool in made}
     if sim.series.version >= (4, 0):
         model = sim.state.find(Model, model_uuid)
         given = _MADE_POOLS.get(model.provider if model is not None else "", {})
     else:
         given = {name: name for name in providers(sim, model_uuid)}
-    return [
-        *(
-            StoragePool(model=model_uuid, name=name, provider=provider)
-            for name, provider in given.items()
-            if name not in known
-        ),
-        *made,
-    ]
+    others = [StoragePool(model=model_uuid, name=name, provider=provider) for name, provider in given.items()]
+    return [*made, *(pool for pool in others if pool.name not in known)]
 
 
 def pool_named(sim: Simulation, model_uuid: str, name: str) -> StoragePool | None:

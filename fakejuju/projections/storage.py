@@ -113,7 +113,7 @@ def _location(sim: Simulation, instance: StorageInstance, host: str) -> str:
 def filesystem_details(sim: Simulation, filesystem: Filesystem) -> FilesystemDetails:
     """A filesystem with the storage that it is for."""
     instance = sim.state.find(StorageInstance, filesystem.storage, filesystem.model)
-    return FilesystemDetails(
+    told = FilesystemDetails(
         filesystem_tag=str(Tag("filesystem", filesystem.id)),
         volume_tag=str(Tag("volume", filesystem.volume)) if filesystem.volume else UNSET,
         info=FilesystemInfo(
@@ -123,24 +123,25 @@ def filesystem_details(sim: Simulation, filesystem: Filesystem) -> FilesystemDet
         ),
         life=filesystem.life,
         status=status_of(filesystem.status),
-        machine_attachments={
-            tag: FilesystemAttachmentDetails(
-                mount_point=told.get("mount-point") or UNSET,
-                read_only=told.get("read-only") or UNSET,
-                life=told.get("life", "alive"),
-            )
-            for tag, told in filesystem.attachments.items()
-        }
-        or UNSET,
-        machine_attachment_infos={
-            tag: FilesystemAttachmentInfo(
-                mount_point=told.get("mount-point") or UNSET, read_only=told.get("read-only") or UNSET
-            )
-            for tag, told in filesystem.attachments.items()
-        }
-        or UNSET,
         storage=_inside(sim, instance),
     )
+    if sim.series.version >= (2, 2):
+        told.machine_attachments = {
+            tag: FilesystemAttachmentDetails(
+                mount_point=one.get("mount-point") or UNSET,
+                read_only=one.get("read-only") or UNSET,
+                life=one.get("life", "alive"),
+            )
+            for tag, one in filesystem.attachments.items()
+        } or UNSET
+    else:
+        told.machine_attachment_infos = {
+            tag: FilesystemAttachmentInfo(
+                mount_point=one.get("mount-point") or UNSET, read_only=one.get("read-only") or UNSET
+            )
+            for tag, one in filesystem.attachments.items()
+        } or UNSET
+    return told
 
 
 def _inside(sim: Simulation, instance: StorageInstance | None) -> Any:
@@ -156,9 +157,8 @@ def _pool(sim: Simulation, thing: Filesystem | Volume) -> str:
 
 def volume_details(sim: Simulation, volume: Volume) -> VolumeDetails:
     """A volume with the storage that it is for."""
-    wanted = volume.storage
-    instance = sim.state.find(StorageInstance, wanted, volume.model)
-    return VolumeDetails(
+    instance = sim.state.find(StorageInstance, volume.storage, volume.model)
+    told = VolumeDetails(
         volume_tag=str(Tag("volume", volume.id)),
         info=VolumeInfo(
             volume_id=volume.provider_id,
@@ -168,24 +168,25 @@ def volume_details(sim: Simulation, volume: Volume) -> VolumeDetails:
         ),
         life=volume.life,
         status=status_of(volume.status),
-        machine_attachments={
-            tag: VolumeAttachmentDetails(
-                device_name=told.get("device-name") or UNSET,
-                bus_address=told.get("bus-address") or UNSET,
-                read_only=told.get("read-only") or UNSET,
-                life=told.get("life", "alive"),
-            )
-            for tag, told in volume.attachments.items()
-        }
-        or UNSET,
-        machine_attachment_infos={
-            tag: VolumeAttachmentInfo(
-                device_name=told.get("device-name") or UNSET,
-                bus_address=told.get("bus-address") or UNSET,
-                read_only=told.get("read-only") or UNSET,
-            )
-            for tag, told in volume.attachments.items()
-        }
-        or UNSET,
         storage=_inside(sim, instance),
     )
+    if sim.series.version >= (2, 2):
+        told.machine_attachments = {
+            tag: VolumeAttachmentDetails(
+                device_name=one.get("device-name") or UNSET,
+                bus_address=one.get("bus-address") or UNSET,
+                read_only=one.get("read-only") or UNSET,
+                life=one.get("life", "alive"),
+            )
+            for tag, one in volume.attachments.items()
+        } or UNSET
+    else:
+        told.machine_attachment_infos = {
+            tag: VolumeAttachmentInfo(
+                device_name=one.get("device-name") or UNSET,
+                bus_address=one.get("bus-address") or UNSET,
+                read_only=one.get("read-only") or UNSET,
+            )
+            for tag, one in volume.attachments.items()
+        } or UNSET
+    return told

@@ -1,0 +1,401 @@
+"""Storage: instances added to units, attached, detached, removed; what there is of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fakejuju.domain import storage, stores
+from fakejuju.handlers.call import Call, Refused, each, tag_of
+from fakejuju.projections import storage as told
+from fakejuju.projections.fit import fit
+from fakejuju.state.application import Application, Charm, Unit
+from fakejuju.state.storage import Filesystem, StorageInstance, Volume
+from jujuclient.facades.common import Entity, Error, ErrorResult, ErrorResults
+from jujuclient.facades.common_storage import StorageDetails
+from jujuclient.facades.storage import (
+    AddStorageDetails,
+    AddStorageResult,
+    AddStorageResults,
+    FilesystemDetailsListResult,
+    FilesystemDetailsListResults,
+    FilesystemFilter,
+    ImportStorageParams,
+    ImportStorageResult,
+    ImportStorageResults,
+    RemoveStorageInstance,
+    Storage,
+    StorageAddParams,
+    StorageAttachmentId,
+    StorageAttachmentIds,
+    StorageDetailsListResult,
+    StorageDetailsListResults,
+    StorageDetailsResult,
+    StorageDetailsResults,
+    StorageFilter,
+    VolumeDetailsListResult,
+    VolumeDetailsListResults,
+    VolumeFilter,
+)
+from jujuclient.wire.schema import answers
+from jujuclient.wire.struct import UNSET, UnsetType
+
+MODULES = ("storage_pools", "storage_legacy")
+
+
+def _failed(error: Error) -> ErrorResult:
+    return ErrorResult(error=error)
+
+
+def _annotated(prefix: str, do: Callable[[], None]) -> ErrorResult:
+    try:
+        do()
+    except Refused as refused:
+        failure = refused.failure
+        raise Refused(f"{prefix}: {failure.message}", failure.code) from None
+    return ErrorResult()
+
+
+def need_unit(call: Call, text: str) -> Unit:
+    """The unit of a tag, or Juju's word that there is none."""
+    return call.need(Unit, tag_of(text, "unit").id, "unit")
+
+
+def need_instance(call: Call, text: str) -> StorageInstance:
+    """The storage instance of a tag, or Juju's word that there is none."""
+    return call.need(StorageInstance, tag_of(text, "storage").id, "storage instance")
+
+
+# --- adding --------------------------------------------------------------------------------
+
+
+@answers(Storage.add_to_unit)
+def add_to_unit(call: Call, storages: list[StorageAddParams]) -> AddStorageResults:
+    """Add storage to units; each answer has the tags of what was added."""
+    call.need_write()
+    call.change_allowed()
+
+    def add(item: StorageAddParams) -> AddStorageResult:
+        made = add_one(call, item)
+        return AddStorageResult(
+            result=AddStorageDetails(storage_tags=[f"storage-{one.id.replace('/', '-')}" for one in made])
+        )
+
+    def failed(error: Error) -> AddStorageResult:
+        # Up to 3.6 there is an empty result beside the error.
+        result = AddStorageDetails(storage_tags=[]) if call.juju < (4, 0) else UNSET
+        return AddStorageResult(result=result, error=error)
+
+    return AddStorageResults(results=each(storages, add, failed))
+
+
+@answers(Storage.add_to_unit_v3)
+def add_to_unit_v3(call: Call, storages: list[StorageAddParams]) -> ErrorResults:
+    """Add storage to units."""
+    call.need_write()
+    call.change_allowed()
+
+    def add(item: StorageAddParams) -> ErrorResult:
+        add_one(call, item)
+        return ErrorResult()
+
+    return ErrorResults(results=each(storages, add, _failed))
+
+
+def add_one(call: Call, item: StorageAddParams) -> list[StorageInstance]:
+    """Add storage to a unit, or refuse it in Juju's words."""
+    unit = need_unit(call, item.unit)
+    charm = _charm(call, unit)
+    try:
+        store = stores.stores_of(charm).get(item.name) if charm is not None else None
+        if store is None:
+            raise Refused(f'charm storage "{item.name}" not found', "not found")
+        given = {
+            "pool": item.storage.pool or "",
+            "size": item.storage.size or 0,
+            "count": item.storage.count or 1,
+        }
+        directive = _directive(call, unit, store, given)
+        _may_change(call, unit, store, directive["count"])
+    except Refused as refused:
+        failure = refused.failure
+        if call.juju >= (4, 0):
+            raise
+        words = f'adding "{item.name}" storage to unit {unit.name}'
+        raise Refused(f"{words}: {failure.message}", failure.code) from None
+    with call.state.transaction():
+        return storage.add_instances(call.simulation, unit, store, directive, directive["count"])
+
+
+def _charm(call: Call, unit: Unit) -> Charm | None:
+    application = call.find(Application, unit.application)
+    return call.find(Charm, application.charm) if application is not None else None
+
+
+def _directive(call: Call, unit: Unit, store: stores.Store, given: dict[str, Any]) -> dict[str, Any]:
+    """What was asked, completed by the application's directive and the charm's."""
+    application = call.find(Application, unit.application)
+    kept = application.storage.get(store.name) or {} if application is not None else {}
+    asked = {
+        "pool": given["pool"] or kept.get("pool") or "",
+        "size": given["size"] or kept.get("size") or 0,
+        "count": given["count"],
+    }
+    directive = stores.complete(call.simulation, call.model_uuid, store, asked)
+    if stores.pool_named(call.simulation, call.model_uuid, directive["pool"]) is None:
+        raise Refused(f'pool "{directive["pool"]}" not found', "not found")
+    return directive
+
+
+def _may_change(call: Call, unit: Unit, store: stores.Store, by: int) -> None:
+    """Refuse to bring a unit outside the range of instances that its charm takes."""
+    current = sum(1 for one in storage.of_unit(call.simulation, unit) if one.store == store.name)
+    count, word = current + by, "attach" if by > 0 else "detach"
+    too_many = 0 <= store.maximum < count
+    if call.juju >= (4, 0):
+        if too_many:
+            words = f"request count {count} exceeds the charm's maximum count of {store.maximum}"
+            raise Refused(f'storage directive "{store.name}" {words}', "not valid")
+        return
+    if store.minimum == 1 == store.maximum and count != 1:
+        raise Refused(f"cannot {word}, storage is singular")
+    plural = "s" if abs(by) != 1 else ""
+    brings = f"{word}ing {abs(by)} storage instance{plural} brings the total to {count}"
+    if count < store.minimum:
+        raise Refused(f"{brings}, which is less than the minimum of {store.minimum}")
+    if too_many:
+        raise Refused(f"{brings}, exceeding the maximum of {store.maximum}")
+
+
+@answers(Storage.import_)
+def import_storage(call: Call, storage: list[ImportStorageParams]) -> ImportStorageResults:
+    """Bring in what exists in the cloud: no provider that is simulated can."""
+    call.need_write()
+    call.change_allowed()
+
+    def bring(item: ImportStorageParams) -> ImportStorageResult:
+        if item.kind != stores.FILESYSTEM:
+            raise Refused('storage kind "block" not supported', "not supported")
+        pool = stores.pool_named(call.simulation, call.model_uuid, item.pool)
+        provider = pool.provider if pool is not None else item.pool
+        if provider not in stores.providers(call.simulation, call.model_uuid):
+            raise Refused(f'storage provider "{provider}" not found', "not found")
+        if provider in ("rootfs", "tmpfs", "loop"):
+            raise Refused("storage directory not specified")
+        raise Refused(
+            f'importing filesystem with storage provider "{provider}" not supported', "not supported"
+        )
+
+    def failed(error: Error) -> ImportStorageResult:
+        return ImportStorageResult(error=error)
+
+    return ImportStorageResults(results=each(storage, bring, failed))
+
+
+# --- attaching, detaching, removing --------------------------------------------------------
+
+
+@answers(Storage.attach)
+def attach(call: Call, ids: list[StorageAttachmentId]) -> ErrorResults:
+    """Attach storage that exists to units."""
+    call.need_write()
+    call.change_allowed()
+
+    def one(item: StorageAttachmentId) -> ErrorResult:
+        id, unit = tag_of(item.storage_tag, "storage").id, tag_of(item.unit_tag, "unit").id
+
+        def do() -> None:
+            instance = call.need(StorageInstance, id, "storage instance")
+            found = call.need(Unit, unit, "unit")
+            if unit in instance.attachments:
+                raise Refused(f"already attached to unit {unit}")
+            with call.state.transaction():
+                storage.attach(call.simulation, instance, found)
+
+        return _annotated(f"cannot attach storage {id} to unit {unit}", do)
+
+    return ErrorResults(results=each(ids, one, _failed))
+
+
+@answers(Storage.detach_storage)
+def detach_storage(
+    call: Call,
+    ids: StorageAttachmentIds,
+    *,
+    force: bool | UnsetType = UNSET,
+    max_wait: int | UnsetType = UNSET,
+) -> ErrorResults:
+    """Detach storage from its units."""
+    return _detach(call, ids.ids, force=bool(force))
+
+
+@answers(Storage.detach)
+def detach(call: Call, ids: list[StorageAttachmentId]) -> ErrorResults:
+    """Detach storage from its units."""
+    return _detach(call, ids)
+
+
+def _detach(call: Call, ids: list[StorageAttachmentId], *, force: bool = False) -> ErrorResults:
+    call.need_write()
+    call.change_allowed()
+
+    def one(item: StorageAttachmentId) -> ErrorResult:
+        id = tag_of(item.storage_tag, "storage").id
+        if item.unit_tag:
+            return _detach_from(call, id, tag_of(item.unit_tag, "unit").id, force=force)
+        instance = call.need(StorageInstance, id, "storage instance")
+        for unit in instance.attachments:
+            _detach_from(call, id, unit, force=force)
+        return ErrorResult()
+
+    return ErrorResults(results=each(ids, one, _failed))
+
+
+def _detach_from(call: Call, id: str, unit_name: str, *, force: bool) -> ErrorResult:
+    def do() -> None:
+        instance = call.find(StorageInstance, id)
+        if instance is None or unit_name not in instance.attachments:
+            raise Refused(f"storage attachment {id}:{unit_name} not found", "not found")
+        unit = call.find(Unit, unit_name)
+        charm = _charm(call, unit) if unit is not None and unit.life == "alive" else None
+        store = stores.stores_of(charm).get(instance.store) if charm is not None else None
+        if unit is not None and store is not None and not force:
+            _may_change(call, unit, store, -1)
+        with call.state.transaction():
+            storage.detach(call.simulation, instance, unit_name, force=force)
+
+    return _annotated(f"cannot destroy storage attachment {id}:{unit_name}", do)
+
+
+@answers(Storage.remove)
+def remove(call: Call, storage: list[RemoveStorageInstance]) -> ErrorResults:
+    """Remove storage: destroyed, or released where it is asked for."""
+
+    def one(item: RemoveStorageInstance) -> ErrorResult:
+        id = tag_of(item.tag, "storage").id
+        word = "destroy" if item.destroy_storage else "release"
+        return _annotated(
+            f'cannot {word} storage "{id}"',
+            lambda: _remove(
+                call,
+                id,
+                attached=bool(item.destroy_attachments or item.force),
+                release=not item.destroy_storage,
+            ),
+        )
+
+    call.need_write()
+    call.remove_allowed()
+    return ErrorResults(results=each(storage, one, _failed))
+
+
+@answers(Storage.destroy)
+def destroy(call: Call, entities: list[Entity]) -> ErrorResults:
+    """Destroy storage, with its attachments."""
+
+    def one(entity: Entity) -> ErrorResult:
+        id = tag_of(entity.tag, "storage").id
+        return _annotated(f'cannot destroy storage "{id}"', lambda: _remove(call, id, attached=True))
+
+    call.need_write()
+    call.remove_allowed()
+    return ErrorResults(results=each(entities, one, _failed))
+
+
+def _remove(call: Call, id: str, *, attached: bool, release: bool = False) -> None:
+    instance = call.need(StorageInstance, id, "storage instance")
+    if release and stores.provider_of(call.simulation, call.model_uuid, instance.pool).machine_scoped:
+        raise Refused(f'storage provider "{instance.pool}" does not support releasing storage')
+    if instance.attachments and not attached:
+        raise Refused("storage is attached", "storage is attached")
+    with call.state.transaction():
+        storage.destroy(call.simulation, instance)
+
+
+# --- what there is -------------------------------------------------------------------------
+
+
+@answers(Storage.storage_details)
+def storage_details(call: Call, entities: list[Entity]) -> StorageDetailsResults:
+    """Each storage instance with its attachments."""
+    call.need_read()
+
+    def one(entity: Entity) -> StorageDetailsResult:
+        instance = need_instance(call, entity.tag)
+        return StorageDetailsResult(result=told.storage_details(call.simulation, instance, strict=True))
+
+    def failed(error: Error) -> StorageDetailsResult:
+        return StorageDetailsResult(error=error)
+
+    return fit(call, StorageDetailsResults(results=each(entities, one, failed)))
+
+
+@answers(Storage.list_storage_details)
+def list_storage_details(
+    call: Call, *, filters: list[StorageFilter] | UnsetType = UNSET
+) -> StorageDetailsListResults:
+    """Every storage instance, once for each filter; up to 3.1 one that is not made yet spoils the list."""
+    call.need_read()
+
+    def one(_: StorageFilter) -> StorageDetailsListResult:
+        found = [_detail(call, instance) for instance in call.all(StorageInstance)]
+        return StorageDetailsListResult(result=found or UNSET)
+
+    def failed(error: Error) -> StorageDetailsListResult:
+        return StorageDetailsListResult(error=error)
+
+    return fit(call, StorageDetailsListResults(results=each(filters or (), one, failed)))
+
+
+def _detail(call: Call, instance: StorageInstance) -> StorageDetails:
+    try:
+        return told.storage_details(call.simulation, instance, strict=True)
+    except Refused as refused:
+        failure = refused.failure
+        words = f"getting details for storage {instance.id}: {failure.message}"
+        raise Refused(words, failure.code) from None
+
+
+def attached_to(thing: Filesystem | Volume, machines: list[str] | UnsetType) -> bool:
+    """Whether a filter of machines (tags; none is all) lets a filesystem or volume through."""
+    return not machines or any(tag in thing.attachments for tag in machines)
+
+
+@answers(Storage.list_filesystems)
+def list_filesystems(
+    call: Call, *, filters: list[FilesystemFilter] | UnsetType = UNSET
+) -> FilesystemDetailsListResults:
+    """The filesystems on the machines of each filter."""
+    call.need_read()
+
+    def one(item: FilesystemFilter) -> FilesystemDetailsListResult:
+        found = [
+            told.filesystem_details(call.simulation, filesystem)
+            for filesystem in call.all(Filesystem)
+            if attached_to(filesystem, item.machines)
+        ]
+        return FilesystemDetailsListResult(result=found or UNSET)
+
+    def failed(error: Error) -> FilesystemDetailsListResult:
+        return FilesystemDetailsListResult(error=error)
+
+    return fit(call, FilesystemDetailsListResults(results=each(filters or (), one, failed)))
+
+
+@answers(Storage.list_volumes)
+def list_volumes(call: Call, *, filters: list[VolumeFilter] | UnsetType = UNSET) -> VolumeDetailsListResults:
+    """The volumes on the machines of each filter."""
+    call.need_read()
+
+    def one(item: VolumeFilter) -> VolumeDetailsListResult:
+        found = [
+            told.volume_details(call.simulation, volume)
+            for volume in call.all(Volume)
+            if attached_to(volume, item.machines)
+        ]
+        return VolumeDetailsListResult(result=found or UNSET)
+
+    def failed(error: Error) -> VolumeDetailsListResult:
+        return VolumeDetailsListResult(error=error)
+
+    return fit(call, VolumeDetailsListResults(results=each(filters or (), one, failed)))
