@@ -87,6 +87,10 @@ class Simulation:
         self.charmhub: Any = None
         self.deltas: Any = None
         self.agents: Any = None
+        if self.series.version < (4, 0):
+            from fakejuju.deltas import Deltas
+
+            self.deltas = Deltas(self)
         self._begin(password, cloud, provider, region, controller_uuid, controller_model_uuid)
 
     # --- the beginning ---------------------------------------------------------------------

@@ -56,6 +56,9 @@ class Watcher:
                 return
             self.asking.popleft()(told)
 
+    def leave(self) -> None:
+        """Forget what is kept for it; called once."""
+
     def stop(self) -> None:
         """End it: who still asks is told so."""
         self.stopped = True
@@ -138,6 +141,7 @@ class Watchers:
         watcher = self.get(id, facade)
         del self._open[id]
         self.simulation.watching.pop(watcher, None)
+        watcher.leave()
         # Recorded: the answer to Stop comes before the one to the Next that waits.
         self.simulation.soon(watcher.stop)
 
@@ -147,6 +151,7 @@ class Watchers:
             watcher.asking.clear()
             watcher.stopped = True
             self.simulation.watching.pop(watcher, None)
+            watcher.leave()
         self._open.clear()
 
 

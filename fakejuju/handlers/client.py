@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fakejuju.deltas import AllWatch
 from fakejuju.handlers.call import Call
 from fakejuju.projections.status import full_status
 from jujuclient.facades.client import Client
 from jujuclient.facades.client_types import FullStatus
+from jujuclient.facades.common import AllWatcherId
 from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, Context, UnsetType
 
@@ -29,4 +31,14 @@ def status_of_all(
         context_of(call),
         patterns=patterns or (),
         include_storage=include_storage is True,
+    )
+
+
+@answers(Client.watch_all)
+def watch_all(call: Call) -> AllWatcherId:
+    """A watcher of the whole model, for ``AllWatcher``."""
+    call.need_read()
+    uuid = call.model.uuid
+    return AllWatcherId(
+        watcher_id=call.watch(AllWatch(call.simulation, "AllWatcher", uuid, offers=call.can("admin")))
     )

@@ -17,7 +17,8 @@ from fakejuju.state.machine import Machine
 
 _NAME = re.compile(r"[a-z0-9*-]+")
 _AGENT = frozenset({
-    "allocating", "executing", "idle", "error", "failed", "lost", "rebooting", "pending", "started", "stopped", "down",
+    "allocating", "executing", "idle", "error", "failed", "lost", "rebooting", "pending", "started",
+    "stopped", "down",
 })  # fmt: skip
 _WORKLOAD = frozenset({"active", "blocked", "error", "maintenance", "terminated", "unknown", "waiting"})
 

@@ -8,6 +8,7 @@ from fakejuju.projections.matching import narrow
 from fakejuju.projections.shape import View
 from fakejuju.projections.status_machines import machines, model_status
 from fakejuju.projections.status_units import Related, application_status
+from fakejuju.projections.storage import filesystem_details, storage_details, volume_details
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Offer, OfferConnection, Relation, RemoteApplication
 from fakejuju.state.controller import Branch, Model
@@ -214,8 +215,6 @@ def _add_storage(view: View, told: FullStatus) -> None:
     volumes = state.all(Volume, uuid)
     if not (instances or filesystems or volumes):
         return
-    from fakejuju.projections import storage
-
-    told.storage = [storage.storage_details(view.simulation, one) for one in instances] or UNSET
-    told.filesystems = [storage.filesystem_details(view.simulation, one) for one in filesystems] or UNSET
-    told.volumes = [storage.volume_details(view.simulation, one) for one in volumes] or UNSET
+    told.storage = [storage_details(view.simulation, one) for one in instances] or UNSET
+    told.filesystems = [filesystem_details(view.simulation, one) for one in filesystems] or UNSET
+    told.volumes = [volume_details(view.simulation, one) for one in volumes] or UNSET

@@ -23,7 +23,8 @@ from jujuclient.wire.tags import CharmURL
 Related = dict[str, dict[str, list[str]]]
 
 _SEVERITY = {
-    "error": 100, "blocked": 90, "maintenance": 80, "waiting": 70, "active": 60, "terminated": 50, "unknown": 40,
+    "error": 100, "blocked": 90, "maintenance": 80, "waiting": 70, "active": 60, "terminated": 50,
+    "unknown": 40,
 }  # fmt: skip
 _INSTALLING = "installing charm software"
 

@@ -8,12 +8,14 @@ from typing import Any
 from fakejuju.state.entity import Address, PortRange
 
 _CONSTRAINTS = (
-    "arch", "container", "cores", "cpu-cores", "cpu-power", "instance-role", "instance-type", "mem", "root-disk",
+    "arch", "container", "cores", "cpu-cores", "cpu-power", "instance-role", "instance-type", "mem",
+    "root-disk",
     "root-disk-source", "tags", "spaces", "networks", "virt-type", "zones", "allocate-public-ip", "image-id",
     "ip-family",
 )  # fmt: skip
 _HARDWARE = (
-    "arch", "cpu-cores", "cores", "cpu-power", "mem", "root-disk", "root-disk-source", "tags", "availability-zone",
+    "arch", "cpu-cores", "cores", "cpu-power", "mem", "root-disk", "root-disk-source", "tags",
+    "availability-zone",
     "virt-type",
 )  # fmt: skip
 _MEBIBYTES = ("mem", "root-disk")
