@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from fakejuju.domain import machines, relations, settings, stores, units
+from fakejuju.domain import charms, machines, offers, relations, settings, stores, units
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Charm, Offer, Relation, RemoteApplication, Resource, Unit
+from fakejuju.state.application import Application, Charm, Relation, RemoteApplication, Resource, Unit
 from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Space
@@ -158,8 +158,14 @@ def _add_units(sim: Simulation, application: Application, count: int, places: Se
         if sim.agents is not None:
             sim.soon(lambda: _scale_later(sim, application))
         return
-    for number in range(count):
+    made = [
         units.add_unit(sim, application, placement=places[number] if number < len(places) else "")
+        for number in range(count)
+    ]
+    if made and sim.series.version >= (4, 0):
+        # Recorded on 4.0.15: of units that come with the application the first leads, of later ones none.
+        current = sim.state.find(Application, application.name, application.model) or application
+        sim.state.put(replace(current, leader=made[0].name))
 
 
 def _scale_later(sim: Simulation, application: Application) -> None:
@@ -260,9 +266,10 @@ def destroy_application(
         return
     if current.life == "alive":
         current = sim.state.put(replace(current, life="dying"))
+    offers.destroy_offers_of(sim, current)
     for relation in relations.relations_of(sim, current.model, current.name):
-        if not relation.is_peer:
-            relations.destroy_relation(sim, relation, force=force)
+        # Recorded on 2.9.52: those among its own units go too.
+        relations.end_relation(sim, relation, force=force)
     if sim.series.version >= (4, 0):
         _destroy_units(sim, current, force, destroy_storage)
         sim.soon(lambda: _settle(sim, current))
@@ -316,9 +323,7 @@ def remove_application(sim: Simulation, application: Application) -> None:
     for resource in state.all(Resource, current.model):
         if resource.application == current.name and not resource.pending:
             state.remove(resource)
-    for offer in state.all(Offer, current.model):
-        if offer.application == current.name:
-            state.remove(offer)
+    charms.collect_charm(sim, current.model, current.charm)
     tag = f"{noun(sim)}-{current.name}"
     annotations = state.find(Annotations, tag, current.model)
     if annotations is not None:
@@ -369,6 +374,8 @@ def set_charm(
     )
     changed = _take_resources(sim, changed, charm, resources or {})
     _fit_peers(sim, changed, charm)
+    if application.charm != changed.charm:
+        charms.collect_charm(sim, application.model, application.charm)
     return changed
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from fakejuju.domain import applications, machines, settings, units
+from fakejuju.domain import applications, charms, machines, settings, units
 from fakejuju.handlers.call import Call, NotSimulated, Refused, each
 from fakejuju.handlers.values import base_in, constraints_in, placements_in
 from fakejuju.state.application import Application as Kept
@@ -144,10 +144,9 @@ def check_url(url: str) -> int:
 
 def need_charm(call: Call, url: str) -> Charm:
     """The charm of a URL that the controller holds."""
-    found = call.find(Charm, url)
+    found = charms.find_charm(call.simulation, call.model_uuid, url)
     if found is None or found.life != "alive":
-        quoted = f'"{url}"'
-        raise Refused(f"charm {quoted} not found", "not found")
+        raise Refused(f'charm "{url}" not found', "not found")
     return found
 
 

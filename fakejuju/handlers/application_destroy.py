@@ -54,7 +54,8 @@ def destroy_application(
             name,
             force=bool(item.force),
             destroy_storage=bool(item.destroy_storage),
-            dry_run=bool(item.dry_run),
+            # Before version 16 nobody reads it, and the thing goes.
+            dry_run=bool(item.dry_run) and call.version >= 16,
         )
         return DestroyApplicationResult(info=info)
 
@@ -101,15 +102,16 @@ def _tags(tags: list[str]) -> list[Entity] | UnsetType:
 
 
 def _check_offers(call: Call, application: Kept) -> None:
+    # Recorded on 3.6.28: offers that nobody consumes go with the application.
     offers = {offer.name for offer in call.all(Offer) if offer.application == application.name}
-    if not offers:
-        return
     used = [one for one in call.all(OfferConnection) if one.offer in offers]
     if used:
         plural = "" if len(used) == 1 else "s"
         raise Refused(f"application is used by {len(used)} consumer{plural}")
-    plural = "" if len(offers) == 1 else "s"
-    raise Refused(f"application is used by {len(offers)} offer{plural}")
+    if offers and call.juju < (2, 6):
+        # Recorded on 3.6.28: an offer that nobody uses goes with its application.
+        plural = "" if len(offers) == 1 else "s"
+        raise Refused(f"application is used by {len(offers)} offer{plural}")
 
 
 # --- units -----------------------------------------------------------------------------------
@@ -129,7 +131,8 @@ def destroy_unit(call: Call, *, units: list[DestroyUnitParams] | UnsetType = UNS
             unit,
             force=bool(item.force),
             destroy_storage=bool(item.destroy_storage),
-            dry_run=bool(item.dry_run),
+            # Before version 16 nobody reads it, and the thing goes.
+            dry_run=bool(item.dry_run) and call.version >= 16,
         )
         return DestroyUnitResult(info=info)
 
