@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from fakejuju.simulation import Simulation
-from fakejuju.state.controller import Model, ModelDefault
+from fakejuju.state.controller import Model, ModelDefault, SSHKey
 
 _LOCAL = "127.0.0.1,localhost,::1"
 _ANYWHERE = "0.0.0.0/0,::/0"
@@ -138,11 +138,14 @@ def model_config(sim: Simulation, model: Model) -> dict[str, tuple[Any, str]]:
 
 
 def values(sim: Simulation, model: Model) -> dict[str, Any]:
-    """Key to value only, as the config is kept: without what is worked out."""
+    """Key to value only, as the config is kept: without what is worked out, with authorized keys."""
     found = {key: value for key, (value, _) in model_config(sim, model).items()}
+    keys = [key.line for key in sim.state.all(SSHKey, model.uuid)]
+    if sim.series.version < (4, 0) and (keys or "authorized-keys" in model.config):
+        found["authorized-keys"] = "\n".join(keys)
     if (3, 6) <= sim.series.version < (4, 0):
         found.pop("default-series", None)
-    return found
+    return dict(sorted(found.items()))
 
 
 def _own(sim: Simulation, model: Model) -> dict[str, tuple[Any, str]]:

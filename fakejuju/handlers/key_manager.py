@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from fakejuju.domain.sshkeys import INTERNAL, PublicKey, read_key
 from fakejuju.handlers.call import Call, Refused, denied, each
 from fakejuju.state.controller import SSHKey
@@ -54,7 +56,11 @@ def add_keys(call: Call, ssh_keys: list[str], user: str) -> ErrorResults:
         _put(call, line)
         return ErrorResult()
 
-    return ErrorResults(results=each(ssh_keys, add, _failed))
+    results = each(ssh_keys, add, _failed)
+    with call.state.transaction() as state:
+        # Recorded on 2.9.52 and 3.6.28: the config has them from now on, even if there is none.
+        state.put(replace(call.model, config={**call.model.config, "authorized-keys": ""}))
+    return ErrorResults(results=results)
 
 
 def _add_all(call: Call, lines: list[str]) -> ErrorResults:
