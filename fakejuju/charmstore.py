@@ -1,0 +1,256 @@
+"""A charm store: the charms that a fake controller can deploy by name.
+
+``CharmStore()`` has the built-in ones; ``CharmStore(Path("charms"))`` also those of a folder:
+``*.charm`` files and charm directories, where ``mysql_r12.charm`` is revision 12. What is in the
+folder stands for a built-in charm of the same name. Nothing is read before it is asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import yaml
+
+from fakejuju.domain.charm_archive import CharmFiles, NotACharm, make_archive, read_charm, read_yaml
+from fakejuju.errors import FakeJujuError
+from fakejuju.handlers.call import Refused
+from fakejuju.state.entity import Base
+
+__all__ = ["CharmStore", "Found", "StoreCharm"]
+
+_RISKS = ("stable", "candidate", "beta", "edge")
+_SKIPPED = (".git", ".tox", ".venv", "venv", "__pycache__", "build", "node_modules")
+
+
+class StoreCharm(msgspec.Struct, frozen=True, kw_only=True):
+    """One revision of a charm in the store.
+
+    Attributes:
+        tracks: those it is released in, the default one first; each in all four risks.
+        bases: what it runs on, the best first.
+        archive: the charm, as it is downloaded.
+    """
+
+    name: str
+    revision: int
+    files: CharmFiles
+    archive: bytes
+    tracks: list[str]
+    bases: list[Base]
+    architectures: list[str]
+
+    @property
+    def id(self) -> str:
+        """The id that Charmhub would know it by: the same for every revision."""
+        return hashlib.sha256(f"fakejuju charm {self.name}".encode()).hexdigest()[:32]
+
+    @property
+    def sha256(self) -> str:
+        """Of the archive."""
+        return hashlib.sha256(self.archive).hexdigest()
+
+    @property
+    def summary(self) -> str:
+        """What its metadata says in a line."""
+        return str(self.files.metadata.get("summary") or "")
+
+
+class Found(NamedTuple):
+    """What a name and channel stand for."""
+
+    charm: StoreCharm
+    track: str
+    risk: str
+    base: Base
+
+    @property
+    def channel(self) -> str:
+        """``14/stable``."""
+        return f"{self.track}/{self.risk}"
+
+
+class CharmStore:
+    """Charms by name.
+
+    Attributes:
+        folder: where more of them are; None for the built-in ones only.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        if folder is not None and not folder.is_dir():
+            raise FakeJujuError(f"{folder} is no folder of charms")
+        self.folder = folder
+
+    # --- looking up --------------------------------------------------------------------------
+
+    @cached_property
+    def charms(self) -> dict[str, list[StoreCharm]]:
+        """Every charm by name, the newest revision first."""
+        found = {name: [charm] for name, charm in _built_in().items()}
+        own: dict[str, list[StoreCharm]] = {}
+        for charm in _in_folder(self.folder) if self.folder is not None else ():
+            own.setdefault(charm.name, []).append(charm)
+        for name, revisions in own.items():
+            found[name] = sorted(revisions, key=lambda charm: -charm.revision)
+        return dict(sorted(found.items()))
+
+    def add(self, archive: bytes, *, revision: int | None = None) -> StoreCharm:
+        """Publish a charm archive; it is found by its name from now on."""
+        charm = _from_archive(archive, revision)
+        others = [other for other in self.charms.get(charm.name, ()) if other.revision != charm.revision]
+        self.charms[charm.name] = sorted([charm, *others], key=lambda one: -one.revision)
+        return charm
+
+    def by_id(self, id: str) -> StoreCharm | None:
+        """The newest revision of the charm of an id."""
+        return next((revisions[0] for revisions in self.charms.values() if revisions[0].id == id), None)
+
+    def find(self, query: str = "") -> list[StoreCharm]:
+        """The newest revision of every charm whose name or summary has these words."""
+        words = query.lower()
+        newest = [revisions[0] for revisions in self.charms.values()]
+        return [charm for charm in newest if words in charm.name or words in charm.summary.lower()]
+
+    def resolve(
+        self, name: str, channel: str = "", revision: int | None = None, base: Base | None = None
+    ) -> Found:
+        """What a name stands for.
+
+        Args:
+            channel: ``14/stable``, ``edge``; "" is the default track's stable.
+            revision: one of the charm's; None for the newest.
+            base: what it is to run on; None for the charm's best.
+
+        Raises:
+            Refused: in Charmhub's words, for what is not there.
+        """
+        revisions = self.charms.get(name)
+        if not revisions:
+            raise Refused(f'No charm or bundle with name "{name}".', "not found")
+        charm = next((one for one in revisions if revision is None or one.revision == revision), None)
+        if charm is None:
+            raise Refused("No revision was found in the Store.", "not found")
+        track, risk = _channel(charm, channel)
+        if track not in charm.tracks:
+            raise Refused(_no_release(charm, channel, base), "not found")
+        wanted = base if base is not None and base.name and base.channel else None
+        if wanted is None:
+            return Found(charm, track, risk, charm.bases[0])
+        for one in charm.bases:
+            if (one.name, _track(one)) == (wanted.name, _track(wanted)):
+                return Found(charm, track, risk, one)
+        raise Refused(_no_release(charm, f"{track}/{risk}", base), "not found")
+
+
+def _channel(charm: StoreCharm, text: str) -> tuple[str, str]:
+    track, _, risk = text.partition("/")
+    if not risk:
+        return (charm.tracks[0], track) if track in _RISKS else (track or charm.tracks[0], "stable")
+    return track, risk.partition("/")[0]
+
+
+def _track(base: Base) -> str:
+    return base.channel.partition("/")[0]
+
+
+def _no_release(charm: StoreCharm, channel: str, base: Base | None) -> str:
+    where = f"amd64/{base.name}/{base.channel}" if base is not None and base.name else "amd64"
+    known = ", ".join(f"{one.name}@{_track(one)}" for one in charm.bases)
+    lines = [f'  channel "{track}/stable": available bases are: {known}' for track in charm.tracks]
+    return "\n".join([
+        f'selecting releases: charm or bundle not found for channel "{channel}", base "{where}"',
+        "available releases are:",
+        *lines,
+    ])  # fmt: skip
+
+
+# --- where charms come from ----------------------------------------------------------------------
+
+
+def _built_in() -> dict[str, StoreCharm]:
+    text = package_files("fakejuju").joinpath("data/charms.yaml").read_text(encoding="utf-8")
+    return {name: _described(name, told) for name, told in read_yaml(text).items()}
+
+
+def _described(name: str, told: dict[str, Any]) -> StoreCharm:
+    bases = [
+        {"name": "ubuntu", "channel": base, "architectures": ["amd64", "arm64"]} for base in told["bases"]
+    ]
+    metadata: dict[str, Any] = {"name": name, "summary": told["summary"], "description": told["summary"]}
+    for key in (
+        "subordinate",
+        "requires",
+        "provides",
+        "peers",
+        "storage",
+        "resources",
+        "containers",
+    ):
+        if told.get(key):
+            metadata[key] = told[key]
+    if told.get("kubernetes"):
+        metadata["assumes"] = ["k8s-api"]
+    documents: dict[str, Any] = {"metadata.yaml": metadata, "manifest.yaml": {"bases": bases}}
+    if told.get("config"):
+        documents["config.yaml"] = {"options": told["config"]}
+    if told.get("actions"):
+        documents["actions.yaml"] = told["actions"]
+    made: dict[str, str | bytes] = {
+        file: yaml.safe_dump(document, sort_keys=False) for file, document in documents.items()
+    }
+    made["dispatch"] = "#!/bin/sh\n"
+    made["revision"] = str(told["revision"])
+    return _from_archive(make_archive(made), told["revision"], told.get("tracks"))
+
+
+def _from_archive(archive: bytes, revision: int | None = None, tracks: list[str] | None = None) -> StoreCharm:
+    files = read_charm(archive)
+    told = files.manifest.get("bases") or [{"name": "ubuntu", "channel": "22.04", "architectures": ["amd64"]}]
+    return StoreCharm(
+        name=files.name,
+        revision=files.revision if revision is None else revision,
+        files=files,
+        archive=archive,
+        tracks=[str(track) for track in tracks or ["latest"]],
+        bases=[Base(one["name"], _full(str(one["channel"]))) for one in told],
+        architectures=list(
+            dict.fromkeys(arch for one in told for arch in one.get("architectures") or ["amd64"])
+        ),
+    )
+
+
+def _full(channel: str) -> str:
+    return channel if "/" in channel else f"{channel}/stable"
+
+
+def _in_folder(folder: Path) -> Iterable[StoreCharm]:
+    for path in sorted(folder.iterdir()):
+        packed = path.suffix == ".charm" and path.is_file()
+        loose = path.is_dir() and any(
+            (path / file).is_file() for file in ("metadata.yaml", "charmcraft.yaml")
+        )
+        if not packed and not loose:
+            continue
+        number = re.search(r"_r(\d+)$", path.stem if packed else path.name)
+        try:
+            archive = path.read_bytes() if packed else make_archive(_files_in(path))
+            yield _from_archive(archive, int(number[1]) if number is not None else None)
+        except NotACharm as wrong:
+            raise FakeJujuError(f"{path} is no charm: {wrong}") from None
+
+
+def _files_in(folder: Path) -> dict[str, str | bytes]:
+    """The files of a charm directory; what only its author needs is left out."""
+    found: dict[str, str | bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        place = path.relative_to(folder)
+        if path.is_file() and not any(part in _SKIPPED for part in place.parts) and path.suffix != ".charm":
+            found[place.as_posix()] = path.read_bytes()
+    return found

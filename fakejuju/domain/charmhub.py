@@ -1,0 +1,119 @@
+"""Charms from Charmhub: what a name stands for, and fetching it into a model.
+
+``simulation.charmhub`` is the charm store; None is a Charmhub that cannot be reached.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakejuju.charmstore import CharmStore, Found
+from fakejuju.domain import charms, modelconfig
+from fakejuju.domain.bases import base_of, series_of
+from fakejuju.handlers.call import Refused
+from fakejuju.simulation import Simulation
+from fakejuju.state.application import Charm
+from fakejuju.state.controller import Model
+from fakejuju.state.entity import Base
+
+_NO_HOST = "dial tcp: lookup {host} on 10.255.255.53:53: no such host"
+"""What Go says of a name that is not found; recorded on 3.6 and 4.0."""
+
+
+def store_of(sim: Simulation, model_uuid: str, method: str = "Post", path: str = "refresh") -> CharmStore:
+    """The charm store, or what Go's HTTP client says of one that cannot be reached."""
+    if isinstance(sim.charmhub, CharmStore):
+        return sim.charmhub
+    url = charmhub_url(sim, model_uuid)
+    host = url.partition("://")[2].partition("/")[0]
+    raise Refused(f'{method} "{url}/v2/charms/{path}": {_NO_HOST.format(host=host)}')
+
+
+def charmhub_url(sim: Simulation, model_uuid: str) -> str:
+    """Where the model's config says that Charmhub is."""
+    model = sim.state.find(Model, model_uuid) or sim.controller_model
+    value = modelconfig.model_config(sim, model).get("charmhub-url")
+    return str(value[0]) if value is not None else "https://api.charmhub.io"
+
+
+def resolve(
+    sim: Simulation,
+    model_uuid: str,
+    name: str,
+    *,
+    channel: str = "",
+    revision: int | None = None,
+    base: Base | None = None,
+) -> Found:
+    """What a name, a channel, a revision and a base stand for.
+
+    Raises:
+        Refused: in the words of ``Charms.ResolveCharms``.
+    """
+    try:
+        return store_of(sim, model_uuid).resolve(name, channel, revision, base)
+    except Refused as refused:
+        message = refused.failure.message
+        if not message.startswith("selecting releases"):
+            message = f"resolving with preferred channel: {message}"
+        raise Refused(message, refused.failure.code) from None
+
+
+def url_of(sim: Simulation, found: Found, architecture: str = "amd64") -> str:
+    """The URL of a found charm: with its series up to 3.2."""
+    series = series_of(found.base) if sim.series.version < (3, 3) else ""
+    schema = "ch" if sim.series.version >= (2, 9) else "cs"
+    if schema == "cs":
+        architecture = ""
+    return str(charms.CharmUrl(schema, found.charm.name, found.charm.revision, architecture, series))
+
+
+def origin_of(sim: Simulation, found: Found, architecture: str = "amd64", *, fetched: bool) -> dict[str, Any]:
+    """The origin of a found charm, with kebab-case keys; id and hash are known once it is fetched."""
+    origin: dict[str, Any] = {
+        "source": "charm-hub",
+        "type": "charm",
+        "id": found.charm.id if fetched else "",
+        "risk": found.risk,
+        "track": found.track,
+        "revision": found.charm.revision,
+        "architecture": architecture,
+    }
+    if fetched:
+        origin["hash"] = found.charm.sha256
+    if sim.series.version >= (3, 0):
+        origin["base"] = {"name": found.base.name, "channel": found.base.channel}
+    else:
+        origin["os"] = found.base.name
+        origin["series"] = series_of(found.base)
+    return origin
+
+
+def base_in(origin: dict[str, Any]) -> Base | None:
+    """The base that an origin asks for, None where it leaves it open."""
+    base = origin.get("base") or {}
+    if base.get("name") and base.get("channel"):
+        return Base(base["name"], base["channel"] if "/" in base["channel"] else f"{base['channel']}/stable")
+    series = origin.get("series") or ""
+    return base_of(series) if series else None
+
+
+def channel_in(origin: dict[str, Any]) -> str:
+    """The channel that an origin asks for: ``14/stable``."""
+    return "/".join(part for part in (origin.get("track"), origin.get("risk"), origin.get("branch")) if part)
+
+
+def fetch(sim: Simulation, model_uuid: str, found: Found, architecture: str = "amd64") -> Charm:
+    """The charm in the model; it is added if it is not there yet."""
+    url = url_of(sim, found, architecture)
+    known = charms.find_charm(sim, model_uuid, url)
+    if known is not None:
+        return known
+    return charms.add_charm(
+        sim,
+        model_uuid,
+        url,
+        found.charm.files,
+        archive=found.charm.archive,
+        origin=origin_of(sim, found, architecture, fetched=True),
+    )
