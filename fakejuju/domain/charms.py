@@ -51,7 +51,7 @@ def parse_url(text: str) -> CharmUrl:
     if not colon:
         schema, rest = "ch", text
     if schema not in ("ch", "cs", "local"):
-        raise Refused(f'cannot parse URL "{text}": schema "{schema}" not valid')
+        raise Refused(f'cannot parse URL "{text}": schema "{schema}" not valid', "not valid")
     parts = rest.split("/")
     user = parts.pop(0)[1:] if schema == "cs" and parts[0].startswith("~") else ""
     name, revision = parts[-1], -1
@@ -59,7 +59,8 @@ def parse_url(text: str) -> CharmUrl:
     if match is not None:
         name, revision = match[1], int(match[2])
     if not _NAME.fullmatch(name):
-        raise Refused(f'cannot parse name and/or revision in URL "{text}": name "{parts[-1]}" not valid')
+        words = f'cannot parse name and/or revision in URL "{text}": name "{name}" not valid'
+        raise Refused(words, "not valid")
     architecture = series = ""
     for part in parts[:-1]:
         if part in _ARCHITECTURES and not architecture:
