@@ -9,8 +9,9 @@ import hmac
 from typing import Any
 
 from fakejuju.domain import offers
+from fakejuju.domain.charms import shown_url
 from fakejuju.handlers.call import Call
-from fakejuju.state.application import Application, Endpoint, Offer
+from fakejuju.state.application import Application, Charm, Endpoint, Offer
 from fakejuju.state.controller import Model, User
 from jujuclient.facades.application_offers import (
     ApplicationOffer,
@@ -62,12 +63,8 @@ def _display_name(call: Call, name: str) -> str:
 def charm_url(call: Call, offer: Offer) -> str:
     """The charm behind an offer; from 4.0 on the architecture is in its URL here."""
     application = call.state.find(Application, offer.application, offer.model)
-    if application is None:
-        return ""
-    schema, colon, rest = application.charm.partition(":")
-    if call.juju < (4, 0) or not colon or "/" in rest:
-        return application.charm
-    return f"{schema}:{application.origin.get('architecture') or 'amd64'}/{rest}"
+    charm = call.state.find(Charm, application.charm, offer.model) if application is not None else None
+    return shown_url(call.simulation, charm) if charm is not None else ""
 
 
 def admin_details(call: Call, offer: Offer, level: str) -> ApplicationOfferAdminDetails:
