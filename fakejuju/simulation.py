@@ -49,6 +49,7 @@ class Simulation:
         failures: errors inside handlers.
         presence: tag of an agent to alive or missing, where somebody has said so.
         agents: what makes the agents act; None for agents that stand still.
+        workers: the models in which the controller's own workers act though no agents do.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class Simulation:
         self.charmhub: Any = None
         self.deltas: Any = None
         self.agents: Any = None
+        self.workers: set[str] = set()
         if self.series.version < (4, 0):
             from fakejuju.deltas import Deltas
 

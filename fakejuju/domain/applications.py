@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from fakejuju.domain import charms, machines, offers, relations, settings, stores, units
+from fakejuju.domain import charms, machines, offers, relations, settings, stores, units, workers
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Relation, RemoteApplication, Resource, Unit
@@ -272,23 +272,12 @@ def destroy_application(
         relations.end_relation(sim, relation, force=force)
     if sim.series.version >= (4, 0):
         _destroy_units(sim, current, force, destroy_storage)
-        sim.soon(lambda: _settle(sim, current))
+        workers.leave_to_cleanup(sim, current.model, lambda: remove_if_dead(sim, current.model, current.name))
         return
     if not units.units_of(sim, current):
         remove_if_dead(sim, current.model, current.name)
         return
-    sim.soon(lambda: _destroy_later(sim, current, force, destroy_storage))
-
-
-def _destroy_later(sim: Simulation, application: Application, force: bool, destroy_storage: bool) -> None:
-    with sim.state.transaction():
-        _destroy_units(sim, application, force, destroy_storage)
-    _settle(sim, application)
-
-
-def _settle(sim: Simulation, application: Application) -> None:
-    with sim.state.transaction():
-        remove_if_dead(sim, application.model, application.name)
+    workers.leave_to_cleanup(sim, current.model, lambda: _destroy_units(sim, current, force, destroy_storage))
 
 
 def _destroy_units(sim: Simulation, application: Application, force: bool, destroy_storage: bool) -> None:
@@ -374,8 +363,7 @@ def set_charm(
     )
     changed = _take_resources(sim, changed, charm, resources or {})
     _fit_peers(sim, changed, charm)
-    if application.charm != changed.charm:
-        charms.collect_charm(sim, application.model, application.charm)
+    # Recorded on 3.6: the charm before stays; only an application that goes takes its local charm along.
     return changed
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from fakejuju.domain import machines, statuses, storage
+from fakejuju.domain import machines, statuses, storage, workers
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Relation, Unit
@@ -210,14 +210,13 @@ def destroy_unit(sim: Simulation, unit: Unit, *, force: bool = False, destroy_st
         machines.destroy_if_unused(sim, current.model, current.machine)
     if force and sim.series.version < (4, 0):
         # Forced, nobody waits for the agent: the cleanup worker removes it.
-        sim.soon(lambda: _remove_later(sim, current))
+        workers.leave_to_cleanup(sim, current.model, lambda: _remove_later(sim, current))
 
 
 def _remove_later(sim: Simulation, unit: Unit) -> None:
-    with sim.state.transaction():
-        current = sim.state.find(Unit, unit.name, unit.model)
-        if current is not None:
-            remove_unit(sim, current)
+    current = sim.state.find(Unit, unit.name, unit.model)
+    if current is not None:
+        remove_unit(sim, current)
 
 
 def _never_ran(sim: Simulation, unit: Unit) -> bool:

@@ -88,6 +88,7 @@ class Notes:
 
     def op_workers(self, told: Told) -> None:
         self.assigned.add(told["model"])
+        self.simulation.workers.add(told["model"])
 
     def op_units_of(self, told: Told) -> None:
         """The harness only looked."""
