@@ -332,14 +332,18 @@ def enter_scope(
         current = state.find(Relation, relation.key, relation.model) or relation
         if current.life != "alive" or unit.name in current.units:
             return current
-        joined = current.status
-        if joined.current == "joining":
-            joined = Status("joined", since=sim.clock.stamp())
-        current = state.put(
-            replace(current, units={**current.units, unit.name: dict(settings or {})}, status=joined)
-        )
+        current = state.put(replace(current, units={**current.units, unit.name: dict(settings or {})}))
         _bring_subordinate(sim, current, unit)
         return current
+
+
+def mark_joined(sim: Simulation, relation: Relation) -> Relation:
+    """The leader's agent says that a relation is joined; entering it alone does not say so."""
+    current = sim.state.find(Relation, relation.key, relation.model)
+    if current is None or current.status.current != "joining":
+        return current or relation
+    with sim.state.transaction() as state:
+        return state.put(replace(current, status=Status("joined", since=sim.clock.stamp())))
 
 
 def _bring_subordinate(sim: Simulation, relation: Relation, principal: Unit) -> None:

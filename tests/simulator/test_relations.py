@@ -8,7 +8,7 @@ import pytest
 from asking import Asking
 
 from fakejuju.domain import relations
-from fakejuju.state.application import Application, Charm, Relation, RemoteApplication, Unit
+from fakejuju.state.application import Application, Charm, Endpoint, Relation, RemoteApplication, Unit
 from jujuclient.wire.messages import Failure
 
 CHARMS: dict[str, dict[str, Any]] = {
@@ -161,7 +161,7 @@ def test_two_consumed_offers_are_not_related() -> None:
     mysql = CHARMS["db"]["provides"]["server"]["interface"]
     with asking.sim.state.transaction() as state:
         for name, role in (("there", "provider"), ("yonder", "requirer")):
-            end = relations.endpoints.Endpoint("x", mysql, role, scope="")
+            end = Endpoint("x", mysql, role, scope="")
             state.put(RemoteApplication(model=asking.uuid, name=name, offer_url="", endpoints=[end]))
 
     answer = relate(asking, "there", "yonder")
@@ -180,7 +180,7 @@ def test_a_relation_without_units_goes_at_once_and_one_with_units_with_the_last(
     unit = sim.state.find(Unit, "web/0", asking.uuid)
     assert relation is not None
     assert unit is not None
-    relations.enter_scope(sim, relation, unit)
+    relations.mark_joined(sim, relations.enter_scope(sim, relation, unit))
 
     assert unrelate(asking, endpoints=["web", "db"]) == {}
     dying = sim.state.find(Relation, "web:db db:server", asking.uuid)
