@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 _NAMED = (
     "application_deploy",
+    "application_repository",
     "application_destroy",
     "application_config",
     "application_charm",
