@@ -88,9 +88,6 @@ async def put(asked: Asked) -> HttpResponse:
     """PUT of 3.3 and later: the path ends in the beginning of the archive's SHA-256."""
     _bucket(asked)
     asked.need("write")
-    if asked.simulation.series.version >= (4, 0):
-        # The recorded controller made models of any uuid; a real one knows its models.
-        asked.model()
     _zip_only(asked)
     name, prefix = _object(asked)
     url = _url_of(asked)
@@ -99,6 +96,9 @@ async def put(asked: Asked) -> HttpResponse:
     if found != prefix:
         raise Refused(_mismatch(asked, found, prefix), "bad request")
     try:
+        charms.read_charm(body)
+        # Last of all: the recorded 4.0 took uploads for any uuid; a real controller knows its models.
+        asked.model()
         charm = charms.add_local_charm(
             asked.simulation,
             asked.model_uuid,

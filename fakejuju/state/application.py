@@ -288,6 +288,7 @@ class Resource(Entity, frozen=True, kw_only=True):
         id: ``application/name``.
         pending: the id of one that waits, "" for one in use.
         content: the SHA-384 of its content, "" for none yet.
+        uuid: what 4.x knows it by; another one for other content.
     """
 
     id: str
@@ -303,6 +304,7 @@ class Resource(Entity, frozen=True, kw_only=True):
     pending: str = ""
     username: str = ""
     timestamp: str = ""
+    uuid: str = ""
 
     @property
     def key(self) -> str:
