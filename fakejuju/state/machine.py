@@ -88,3 +88,15 @@ class Subnet(Entity, frozen=True, kw_only=True):
     def key(self) -> str:
         """The id."""
         return self.id
+
+
+class FirewallRule(Entity, frozen=True, kw_only=True):
+    """Which networks may reach one of Juju's well-known services."""
+
+    service: str
+    cidrs: list[str] = msgspec.field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The service."""
+        return self.service
