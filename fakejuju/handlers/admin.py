@@ -13,7 +13,7 @@ import msgspec
 from fakejuju.handlers.call import Refused, denied
 from fakejuju.offered import offered
 from fakejuju.simulation import Simulation, digest
-from fakejuju.state.controller import Access, Model, User
+from fakejuju.state.controller import Access, User
 from jujuclient.wire.messages import Failure, Request
 from jujuclient.wire.tags import Tag
 
@@ -47,6 +47,8 @@ def log_in(
     user = _authenticate(simulation, given, endpoint)
     if isinstance(user, dict):
         return None, msgspec.json.encode(user).decode()
+    if simulation.series.version >= (2, 0) and not user.access:
+        denied()
     access = _model_access(simulation, user, uuid)
     if uuid and not access:
         denied()
