@@ -32,7 +32,7 @@ from jujuclient.facades.common import (
 from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, UnsetType
 
-MODULES = ("application_offers_access",)
+MODULES = ("application_offers_access", "application_offers_2_0")
 
 
 def level_on(call: Call, offer: Offer, user: str = "") -> str:

@@ -1,0 +1,218 @@
+"""Offers: made, seen, used, and taken away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from asking import PASSWORD, Asking
+
+from fakejuju.domain import offers
+from fakejuju.simulation import digest
+from fakejuju.state.application import Application, Charm, OfferConnection, Relation, RemoteApplication
+from fakejuju.state.controller import User
+
+VERSIONS = {"2.8": 2, "2.9": 4, "3.6": 5, "4.0": 6}
+ENDPOINT = {"name": "server", "role": "provider", "interface": "mysql", "limit": 0}
+
+
+def offering(juju: str) -> Asking:
+    """A controller whose model ``prod`` has the application ``db``."""
+    asking = Asking(juju, model="prod")
+    metadata = {"name": "db", "description": "A database.", "provides": {"server": {"interface": "mysql"}}}
+    with asking.sim.state.transaction() as state:
+        state.put(Charm(model=asking.uuid, url="local:jammy/db-0", name="db", metadata=metadata))
+        state.put(Application(model=asking.uuid, name="db", charm="local:jammy/db-0"))
+        state.put(User(name="bob", display_name="Bob", password=digest(PASSWORD)))
+    return asking
+
+
+def asked(asking: Asking, method: str, params: Any) -> Any:
+    """A call of ApplicationOffers in the newest version of the series."""
+    return asking.ask("ApplicationOffers", VERSIONS[asking.sim.series.known_as], method, params)
+
+
+def offer(asking: Asking, name: str = "db", **given: Any) -> Any:
+    """Offer ``db``; the item of the answer."""
+    one = {
+        "model-tag": f"model-{asking.uuid}",
+        "offer-name": name,
+        "application-name": "db",
+        "application-description": "",
+        "endpoints": {"server": "server"},
+        **given,
+    }
+    return asked(asking, "Offer", {"Offers": [one]})["results"][0]
+
+
+@pytest.mark.parametrize(("juju", "everyone"), [("3.6", True), ("4.0", False)])
+def test_an_offer_is_found_with_its_endpoints_and_users(juju: str, everyone: bool) -> None:
+    asking = offering(juju)
+
+    assert offer(asking) == {}
+
+    found = asked(asking, "ApplicationOffers", {"offer-urls": ["admin/prod.db"]})["results"][0]["result"]
+    assert found["endpoints"] == [ENDPOINT]
+    assert found["application-description"] == "A database."
+    users = [(user["user"], user["access"]) for user in found["users"]]
+    assert users == [("admin", "admin"), *([("everyone@external", "read")] if everyone else [])]
+
+
+def test_the_same_offer_again_is_another_description_up_to_3_6_and_refused_later() -> None:
+    asking, later = offering("3.6"), offering("4.0")
+    offer(asking)
+    offer(later)
+
+    assert offer(asking, **{"application-description": "ours"}) == {}
+    refused = offer(later)["error"]
+
+    found = asked(asking, "ApplicationOffers", {"offer-urls": ["prod.db"]})["results"][0]["result"]
+    assert found["application-description"] == "ours"
+    assert refused["message"] == 'offer "db" already exists, updating offers is not supported'
+
+
+def test_what_cannot_be_offered_is_refused() -> None:
+    asking = offering("3.6")
+
+    missing = offer(asking, **{"application-name": "nope"})["error"]
+    wrong = offer(asking, "bad", endpoints={"nope": "nope"})["error"]
+    one = {"application-name": "db", "model-tag": f"model-{asking.uuid}", "endpoints": {}}
+    two = asked(asking, "Offer", {"Offers": [one, one]})["results"]
+
+    assert missing["message"] == 'getting offered application nope: application "nope" not found'
+    assert wrong["message"] == (
+        'cannot add application offer "bad": getting relation endpoint for relation "nope" and application '
+        '"db": application "db" has no "nope" relation'
+    )
+    assert two[0]["error"]["message"] == "expected exactly one offer, got 2"
+
+
+def test_filters_must_be_there_and_name_a_model() -> None:
+    asking = offering("3.6")
+    offer(asking)
+    model = {"model-name": "prod", "owner-name": "admin"}
+
+    none = asked(asking, "FindApplicationOffers", {"Filters": []})
+    unnamed = asked(asking, "ListApplicationOffers", {"Filters": [{}]})
+    found = asked(asking, "FindApplicationOffers", {"Filters": [{}]})
+    other = asked(asking, "ListApplicationOffers", {"Filters": [{**model, "offer-name": "nope"}]})
+
+    assert none.message == "at least one offer filter is required"
+    assert unnamed.message == "application offer filter must specify a model name"
+    assert [one["offer-url"] for one in found["results"]] == ["admin/prod.db"]
+    assert other["results"] is None
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("nope", "application offer URL is missing application"),
+        ("admin/prod.nope", 'application offer "admin/prod.nope" not found'),
+    ],
+)
+def test_an_url_of_no_offer_is_refused(url: str, words: str) -> None:
+    answer = asked(offering("3.6"), "ApplicationOffers", {"offer-urls": [url]})
+
+    assert answer["results"][0]["error"]["message"] == words
+
+
+def test_access_is_granted_and_revoked_step_by_step() -> None:
+    asking = offering("3.6")
+    offer(asking)
+
+    def modify(action: str, access: str, user: str = "bob") -> Any:
+        change = {
+            "user-tag": f"user-{user}",
+            "action": action,
+            "access": access,
+            "offer-url": "admin/prod.db",
+        }
+        return asked(asking, "ModifyOfferAccess", {"changes": [change]})["results"][0]
+
+    assert modify("grant", "consume") == {}
+    assert modify("grant", "read")["error"]["message"] == 'user already has "read" access or greater'
+    assert modify("revoke", "consume") == {}
+    levels = [one.level for one in offers.users_of(asking.sim, asking.sim.state.everywhere(offers.Offer)[0])]
+    assert levels == ["admin", "read", "read"]
+    assert modify("grant", "rubbish")["error"]["message"] == (
+        'could not modify offer access: "rubbish" offer access not valid'
+    )
+
+
+def test_an_offer_in_use_goes_by_force_only() -> None:
+    asking = offering("3.6")
+    offer(asking)
+    with asking.sim.state.transaction() as state:
+        state.put(
+            OfferConnection(
+                model=asking.uuid,
+                offer="db",
+                relation_id=0,
+                source_model="there",
+                username="bob",
+                endpoint="server",
+            )
+        )
+
+    refused = asked(asking, "DestroyOffers", {"offer-urls": ["admin/prod.db"]})["results"][0]
+    forced = asked(asking, "DestroyOffers", {"offer-urls": ["admin/prod.db"], "force": True})["results"][0]
+    gone = asked(asking, "DestroyOffers", {"offer-urls": ["admin/prod.db"]})["results"][0]
+
+    assert "offer has 1 relation" in refused["error"]["message"]
+    assert forced == {}
+    assert gone["error"]["message"] == 'offer "db" not found'
+
+
+def consume(asking: Asking, model: str, name: str = "", **given: Any) -> Any:
+    """Consume the offer of ``prod`` in a model, under a name."""
+    there = Asking(sim=asking.sim, model=model)
+    details = asked(asking, "GetConsumeDetails", {"offer-urls": {"offer-urls": ["admin/prod.db"]}})
+    found = details["results"][0]
+    arg = {**found["offer"], "macaroon": found["macaroon"], "application-alias": name, **given}
+    return there.ask("Application", 22, "Consume", {"args": [arg]})["results"][0]
+
+
+def test_an_offer_is_consumed_related_and_left() -> None:
+    asking = offering("3.6")
+    sim = asking.sim
+    offer(asking)
+    using = sim.add_model("using")
+    metadata = {"name": "web", "requires": {"db": {"interface": "mysql"}}}
+    with sim.state.transaction() as state:
+        state.put(Charm(model=using.uuid, url="local:jammy/web-0", name="web", metadata=metadata))
+        state.put(Application(model=using.uuid, name="web", charm="local:jammy/web-0"))
+
+    assert consume(asking, "using", "far") == {}
+    assert consume(asking, "using", "far") == {}
+    there = Asking(sim=sim, model="using")
+    related = there.ask("Application", 22, "AddRelation", {"endpoints": ["web", "far"]})
+    # Recorded on 3.6.28: the endpoint of an offer has no scope.
+    assert related["endpoints"]["far"]["scope"] == ""
+
+    gone = there.ask(
+        "Application",
+        22,
+        "DestroyConsumedApplications",
+        {"applications": [{"application-tag": "application-far"}]},
+    )
+    assert gone == {"results": [{}]}
+    assert sim.state.all(RemoteApplication, using.uuid) == []
+    assert sim.state.all(Relation, using.uuid) == []
+
+
+def test_a_name_is_consumed_once() -> None:
+    asking = offering("3.6")
+    sim = asking.sim
+    offer(asking)
+    using = sim.add_model("using")
+    with sim.state.transaction() as state:
+        state.put(Application(model=using.uuid, name="web", charm="local:jammy/web-0"))
+    consume(asking, "using", "far")
+
+    local = consume(asking, "using", "web")["error"]
+    other = consume(asking, "using", "far", **{"source-model-tag": f"model-{using.uuid}"})["error"]
+
+    assert local["message"] == (
+        'cannot add saas application "web": local application with same name already exists'
+    )
+    assert other["message"] == 'saas application called "far" from a different model already exists'
