@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Unit
+from fakejuju.state.application import Application, RemoteApplication, Unit
 from fakejuju.state.controller import Model
 from fakejuju.state.entity import Entity, Status
 from fakejuju.state.machine import Machine
@@ -22,6 +22,7 @@ _KINDS = {
     (Machine, "instance"): "machine",
     (Application, "status"): "application",
     (Model, "status"): "model",
+    (RemoteApplication, "status"): "saas",
 }
 """The name of each status in StatusHistory."""
 
@@ -34,7 +35,12 @@ def tag_of(entity: Entity) -> str:
 
 
 def set_status(
-    simulation: Simulation, entity: E, field: str, current: str, message: str = "", data: dict[str, Any] | None = None
+    simulation: Simulation,
+    entity: E,
+    field: str,
+    current: str,
+    message: str = "",
+    data: dict[str, Any] | None = None,
 ) -> E:
     """Give an entity a status now, and remember it; inside a transaction.
 
@@ -49,5 +55,17 @@ def set_status(
     kind = _KINDS.get((type(entity), field))
     if kind is not None:
         model = entity.uuid if isinstance(entity, Model) else entity.model
+        _begin(simulation, model, entity, field, kind)
         simulation.state.remember(model, tag_of(entity), kind, status)
     return changed
+
+
+def _begin(simulation: Simulation, model: str, entity: Entity, field: str, kind: str) -> None:
+    """Remember the status that it was made with before the first that it is given."""
+    tag = tag_of(entity)
+    if any(entry.kind == kind for entry in simulation.state.history(model, tag)):
+        return
+    first = getattr(entity, field)
+    if first is None:
+        first = Status("unset", since=getattr(entity, "created", ""))
+    simulation.state.remember(model, tag, kind, first)

@@ -1,17 +1,24 @@
-"""Client: machines, as Juju 1 asks for them (up to 2.9)."""
+"""Client up to 2.9: machines and the addresses of units; later series have facades for it."""
 
 from __future__ import annotations
 
-from fakejuju.domain import machines, provisioning
-from fakejuju.handlers.call import Call, Refused, each, tag_of
-from fakejuju.handlers.machine_manager import add_each, need_machine, script_for
+from typing import NoReturn
+
+from fakejuju.domain import machines
+from fakejuju.handlers import machine_manager
+from fakejuju.handlers.application_upkeep import resolve
+from fakejuju.handlers.call import Call, Refused
+from fakejuju.projections.words import private_address as near
+from fakejuju.projections.words import public_address as far
+from fakejuju.state.application import Unit
+from fakejuju.state.entity import Address
 from fakejuju.state.machine import Machine
 from jujuclient.facades.client import Client
+from jujuclient.facades.client_types import PrivateAddressResults, PublicAddressResults
 from jujuclient.facades.common import (
     AddMachineParams,
     AddMachinesResults,
     Entity,
-    ErrorResult,
     ErrorResults,
     ProvisioningScriptResult,
 )
@@ -21,54 +28,47 @@ from jujuclient.wire.struct import UNSET, UnsetType
 
 @answers(Client.add_machines)
 def add_machines(call: Call, params: list[AddMachineParams]) -> AddMachinesResults:
-    """Add machines, new ones or containers."""
-    return _add(call, params)
+    """Add machines."""
+    return machine_manager.add_machines(call, params)
 
 
 @answers(Client.add_machines_v2)
 def add_machines_v2(call: Call, params: list[AddMachineParams]) -> AddMachinesResults:
-    """Add machines, with placements."""
-    return _add(call, params)
+    """Add machines, with placement directives."""
+    return machine_manager.add_machines(call, params)
 
 
 @answers(Client.inject_machines)
 def inject_machines(call: Call, params: list[AddMachineParams]) -> AddMachinesResults:
     """Record machines that exist already."""
-    return _add(call, params)
-
-
-def _add(call: Call, params: list[AddMachineParams]) -> AddMachinesResults:
-    call.need_write()
-    call.change_allowed()
-    return add_each(call, params)
+    return machine_manager.add_machines(call, params)
 
 
 @answers(Client.destroy_machines)
 def destroy_machines(call: Call, machine_names: list[str], *, force: bool | UnsetType = UNSET) -> None:
-    """Destroy machines: those that can be are, and of the others one error tells."""
+    """Destroy machines; what could not be destroyed is told in one error."""
     call.need_write()
-    if not force:
-        call.remove_allowed()
-    errors = []
-    for name in machine_names:
+    call.remove_allowed()
+    failed: list[str] = []
+    for id in machine_names or ():
+        machine = call.find(Machine, id)
+        if machine is None:
+            failed.append(f"machine {id} does not exist")
+            continue
         try:
-            _destroy(call, name, force=bool(force))
+            with call.state.transaction():
+                machines.destroy_machine(call.simulation, machine, force=force is True)
         except Refused as refused:
-            errors.append(refused.failure.message)
-    if errors:
-        some = "no" if len(errors) == len(machine_names) else "some"
-        some += " machines were destroyed" if some == "no" else " machines were not destroyed"
-        raise Refused(f"{some}: {'; '.join(errors)}")
+            failed.append(refused.failure.message)
+    if failed:
+        most = "some" if len(failed) < len(machine_names) else "no"
+        raise Refused(f"{most} machines were destroyed: {'; '.join(failed)}")
 
 
-def _destroy(call: Call, name: str, *, force: bool) -> None:
-    machine = call.find(Machine, name)
-    if machine is None:
-        raise Refused(f"machine {name} does not exist")
-    if machine.life != "alive" and not force:
-        return
-    with call.state.transaction():
-        machines.destroy_machine(call.simulation, machine, force=force)
+@answers(Client.retry_provisioning)
+def retry_provisioning(call: Call, entities: list[Entity]) -> ErrorResults:
+    """Try again to start machines whose provisioning failed."""
+    return machine_manager.retry_provisioning(call, machines=[entity.tag for entity in entities or ()])
 
 
 @answers(Client.provisioning_script)
@@ -80,20 +80,51 @@ def provisioning_script(
     disable_package_commands: bool | UnsetType = UNSET,
     nonce: str | UnsetType = UNSET,
 ) -> ProvisioningScriptResult:
-    """The script that makes a machine that exists an agent of the model."""
-    call.need_write()
-    return script_for(call, machine_id, nonce or "", data_dir or "")
+    """The script that makes a machine that exists an agent."""
+    return machine_manager.provisioning_script(call, machine_id, data_dir=data_dir, nonce=nonce)
 
 
-@answers(Client.retry_provisioning)
-def retry_provisioning(call: Call, entities: list[Entity]) -> ErrorResults:
-    """Try machines again whose provisioning failed."""
+@answers(Client.resolved)
+def resolved(call: Call, unit_name: str, *, retry: bool | UnsetType = UNSET) -> None:
+    """Mark a failed unit as resolved."""
     call.need_write()
     call.change_allowed()
+    resolve(call, call.need(Unit, unit_name, "unit"), retry=retry is True)
 
-    def retry(entity: Entity) -> ErrorResult:
-        machine = need_machine(call, tag_of(entity.tag, "machine").id)
-        provisioning.retry(call.simulation, machine)
-        return ErrorResult()
 
-    return ErrorResults(results=each(entities, retry, lambda error: ErrorResult(error=error)))
+@answers(Client.public_address)
+def public_address(call: Call, target: str) -> PublicAddressResults:
+    """The address of a unit or machine for the outside."""
+    return PublicAddressResults(public_address=far(_addresses(call, target)) or _none(call, target, "public"))
+
+
+@answers(Client.private_address)
+def private_address(call: Call, target: str) -> PrivateAddressResults:
+    """The address of a unit or machine inside its cloud."""
+    return PrivateAddressResults(
+        private_address=near(_addresses(call, target)) or _none(call, target, "private")
+    )
+
+
+def _addresses(call: Call, target: str) -> list[Address]:
+    call.need_read()
+    if machines.is_machine_id(target):
+        machine = call.find(Machine, target)
+        if machine is None:
+            raise Refused(f"machine {target} not found", "not found")
+        return machine.addresses
+    if "/" not in target:
+        raise Refused(f'unknown unit or machine "{target}"')
+    unit = call.need(Unit, target, "unit")
+    principal = call.find(Unit, unit.principal) if unit.principal else unit
+    on = call.find(Machine, principal.machine) if principal is not None else None
+    if on is None:
+        raise Refused(f'unit "{target}" is not assigned to a machine', "not assigned")
+    return on.addresses
+
+
+def _none(call: Call, target: str, what: str) -> NoReturn:
+    kind = "machine" if machines.is_machine_id(target) else "unit"
+    if call.juju >= (2, 0):
+        raise Refused(f"no {what} address(es)")
+    raise Refused(f'{kind} "{target}" has no {what} address')

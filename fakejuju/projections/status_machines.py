@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from fakejuju.domain import models
 from fakejuju.domain.bases import series_of
 from fakejuju.projections.shape import View, kept_data
 from fakejuju.projections.words import constraints_words, hardware_words, public_address
+from fakejuju.state.controller import Credential
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
 from jujuclient.facades.client_types import DetailedStatus, MachineStatus, MeterStatus, ModelStatusInfo
@@ -88,7 +90,8 @@ def model_status(view: View) -> ModelStatusInfo:
     """The model's own part."""
     model = view.model
     color, message = model.meter_status
-    data: dict[str, str] | None = {} if view.juju < (4, 0) else None
+    status = _status(view)
+    data = status.data if view.juju < (4, 0) else None
     return view.trim(
         ModelStatusInfo(
             name=model.name,
@@ -97,7 +100,7 @@ def model_status(view: View) -> ModelStatusInfo:
             region=model.region or UNSET,
             version=model.version,
             available_version="",
-            model_status=view.detailed(_status(view), data=data),
+            model_status=view.detailed(status, data=data),
             meter_status=MeterStatus(color=color, message=message),
             sla=model.sla,
             migration=model.migration or UNSET,
@@ -107,6 +110,10 @@ def model_status(view: View) -> ModelStatusInfo:
 
 def _status(view: View) -> Status:
     model = view.model
-    if model.life != "alive" and model.status.current == "available":
-        return msgspec.structs.replace(model.status, current="destroying")
+    if view.juju >= (4, 0):
+        return msgspec.structs.replace(models.status_of(view.simulation, model), message="")
+    credential = view.simulation.state.find(Credential, model.credential)
+    if credential is not None and not credential.valid and view.juju >= (2, 6):
+        reason = {"reason": credential.invalid_reason}
+        return Status("suspended", "suspended since cloud credential is not valid", data=reason)
     return model.status

@@ -104,6 +104,8 @@ def _walk(path: str, left: Any, right: Any, minted: Minted) -> list[Difference]:
     if isinstance(left, dict) and isinstance(right, dict):
         return _walk_dicts(path, left, right, minted)
     if isinstance(left, list) and isinstance(right, list):
+        if path.endswith("relations"):
+            left, right = _by_id(left), _by_id(right)
         if len(left) != len(right):
             return [
                 Difference(
@@ -118,6 +120,12 @@ def _walk(path: str, left: Any, right: Any, minted: Minted) -> list[Difference]:
         return [Difference("shape", path, _short(left), _short(right))]
     same = minted.same(left, right) if isinstance(left, str) else left == right
     return [] if same else [Difference("value", path, _short(left), _short(right))]
+
+
+def _by_id(items: list[Any]) -> list[Any]:
+    """Relations by their ids: a controller tells them in the order of a Go map, which is none."""
+    known = all(isinstance(item, dict) and isinstance(item.get("id"), int) for item in items)
+    return sorted(items, key=lambda item: int(item["id"])) if known else items
 
 
 def _walk_dicts(path: str, left: dict[str, Any], right: dict[str, Any], minted: Minted) -> list[Difference]:

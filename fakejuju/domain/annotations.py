@@ -1,0 +1,76 @@
+"""Notes on entities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fakejuju.handlers.call import Refused
+from fakejuju.simulation import Simulation
+from fakejuju.state.application import Application, Charm, Unit
+from fakejuju.state.controller import Annotations, Model
+from fakejuju.state.entity import Entity
+from fakejuju.state.machine import Machine
+from fakejuju.state.storage import Filesystem, StorageInstance, Volume
+from fakejuju.state.store import Commit
+from jujuclient.wire.tags import Tag
+
+_KINDS: dict[str, type[Entity]] = {
+    "application": Application,
+    "service": Application,
+    "unit": Unit,
+    "machine": Machine,
+    "charm": Charm,
+    "storage": StorageInstance,
+    "filesystem": Filesystem,
+    "volume": Volume,
+}
+_OWNED = (Application, Unit, Machine)
+"""What takes its annotations along when it goes; the rest keeps none."""
+
+
+def is_there(sim: Simulation, model_uuid: str, tag: Tag) -> bool:
+    """Whether there is something of that tag that can be annotated."""
+    if tag.kind in ("model", "environment"):
+        return tag.id == model_uuid and sim.state.find(Model, model_uuid) is not None
+    kind = _KINDS.get(tag.kind)
+    return kind is not None and sim.state.find(kind, tag.id, model_uuid) is not None
+
+
+def annotations_of(sim: Simulation, model_uuid: str, tag: Tag) -> dict[str, str]:
+    """The annotations of something; none where there are none."""
+    found = sim.state.find(Annotations, str(tag), model_uuid)
+    return dict(found.values) if found is not None else {}
+
+
+def annotate(sim: Simulation, model_uuid: str, tag: Tag, pairs: Mapping[str, str]) -> None:
+    """Write annotations: an empty value takes its key away, keys that are not named stay."""
+    for key in pairs:
+        if "." in key:
+            raise Refused(f'cannot update annotations on {tag}: invalid key "{key}"')
+    before = annotations_of(sim, model_uuid, tag)
+    after = {key: value for key, value in {**before, **pairs}.items() if value}
+    if after == before:
+        return
+    with sim.state.transaction() as state:
+        state.put(Annotations(model=model_uuid, tag=str(tag), values=after))
+
+
+def follow(sim: Simulation) -> None:
+    """Take the annotations of what is gone away, from now on."""
+
+    def committed(commit: Commit) -> None:
+        for change in commit.changes:
+            entity = change.entity
+            if change.after is None and isinstance(entity, _OWNED):
+                tag = str(Tag(type(entity).__name__.lower(), entity.key))
+                kept = sim.state.find(Annotations, tag, entity.model)
+                if kept is not None:
+                    sim.soon(lambda kept=kept: _forget(sim, kept))  # type: ignore[misc]  # bound early
+
+    sim.commits.append(committed)
+
+
+def _forget(sim: Simulation, kept: Annotations) -> None:
+    if not is_there(sim, kept.model, Tag.parse(kept.tag)):
+        with sim.state.transaction() as state:
+            state.remove(kept)
