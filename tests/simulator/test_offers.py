@@ -9,7 +9,7 @@ from asking import PASSWORD, Asking
 
 from fakejuju.domain import offers
 from fakejuju.simulation import digest
-from fakejuju.state.application import Application, Charm, OfferConnection, Relation, RemoteApplication
+from fakejuju.state.application import Application, Charm, Offer, OfferConnection, Relation, RemoteApplication
 from fakejuju.state.controller import User
 
 VERSIONS = {"2.8": 2, "2.9": 4, "3.6": 5, "4.0": 6}
@@ -132,7 +132,7 @@ def test_access_is_granted_and_revoked_step_by_step() -> None:
     assert modify("grant", "consume") == {}
     assert modify("grant", "read")["error"]["message"] == 'user already has "read" access or greater'
     assert modify("revoke", "consume") == {}
-    levels = [one.level for one in offers.users_of(asking.sim, asking.sim.state.everywhere(offers.Offer)[0])]
+    levels = [one.level for one in offers.users_of(asking.sim, asking.sim.state.everywhere(Offer)[0])]
     assert levels == ["admin", "read", "read"]
     assert modify("grant", "rubbish")["error"]["message"] == (
         'could not modify offer access: "rubbish" offer access not valid'
