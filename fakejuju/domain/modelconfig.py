@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from fakejuju.certs import certificates
 from fakejuju.simulation import Simulation
 from fakejuju.state.controller import Model, ModelDefault, SSHKey
 
@@ -165,8 +166,13 @@ def _own(sim: Simulation, model: Model) -> dict[str, tuple[Any, str]]:
         found["container-networking-method"] = ("local", "model")
     if sim.series.version < (2, 0):
         found.pop("resource-tags")
-        found["uuid"] = (model.uuid, "model")
+        found.update({key: (value, "model") for key, value in _JUJU1.items()})
+        found["ca-cert"] = (certificates().ca, "model")
     return found
+
+
+_JUJU1: dict[str, Any] = {"api-port": 17070, "state-port": 37017, "syslog-port": 6514}
+"""The controller's own, which each environment of Juju 1 has in its config."""
 
 
 _SERIES = {

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Unit
+from fakejuju.state.application import Application, RemoteApplication, Unit
 from fakejuju.state.controller import Access, Block, Cloud, Credential, Model, User
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
@@ -258,9 +258,24 @@ def destroy_controller(
     sim.state.put(replace(sim.controller_model, life="dying"))
 
 
+def is_empty(sim: Simulation, model: Model) -> bool:
+    """Whether nothing is left in a model that would keep it."""
+    kinds = (Application, Machine, RemoteApplication)
+    return not any(sim.state.count(kind, model.uuid) for kind in kinds)
+
+
+def process_dying(sim: Simulation, model: Model) -> None:
+    """What the undertaker does first: see that nothing is left. The model is still dying after it."""
+    if model.life == "alive" or not is_empty(sim, model):
+        raise Refused(f'model "{model.name}" is not dying, or not empty', "model not empty")
+
+
 def remove_model(sim: Simulation, model: Model) -> None:
-    """Take a model away, with all that is in it and what anybody was given on it; in a transaction."""
-    sim.state.drop_model(model.uuid)
-    for access in accesses(sim, model):
-        sim.state.remove(access)
-    sim.state.remove(model)
+    """Take a model away: it is dead first, then gone with all that is in it and all access to it."""
+    with sim.state.transaction() as state:
+        state.put(replace(model, life="dead"))
+    with sim.state.transaction() as state:
+        state.drop_model(model.uuid)
+        for access in accesses(sim, model):
+            state.remove(access)
+        state.remove(replace(model, life="dead"))

@@ -1,0 +1,181 @@
+"""Models: made, seen, shared, destroyed; the words are those of the recordings and of Juju's own tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from asking import Asking, Failure
+
+NEWEST = {"2.9": 9, "3.6": 10, "4.0": 11}
+
+
+def create(asking: Asking, name: str, **given: Any) -> Any:
+    """Ask for a model, in the words of the series."""
+    series = f"{asking.sim.series.version[0]}.{asking.sim.series.version[1]}"
+    owner = {"qualifier": "admin"} if series == "4.0" else {"owner-tag": "user-admin"}
+    return asking.ask("ModelManager", NEWEST[series], "CreateModel", {"name": name, **owner, **given})
+
+
+def info(asking: Asking, uuid: str) -> Any:
+    """What ModelInfo of 3.6 says of a model."""
+    answer = asking.ask("ModelManager", 10, "ModelInfo", {"entities": [{"tag": f"model-{uuid}"}]})
+    return answer["results"][0]
+
+
+@pytest.mark.parametrize("series", ["2.9", "3.6", "4.0"])
+def test_a_new_model_has_the_controllers_cloud_and_its_makers_administration(series: str) -> None:
+    made = create(Asking(series), "one")
+
+    assert (made["name"], made["cloud-tag"], made["life"]) == ("one", "cloud-dummy", "alive")
+    assert [(user["user"], user["access"]) for user in made["users"]] == [("admin", "admin")]
+    assert made["machines"] is None
+    assert ("qualifier" in made, "owner-tag" in made) == (series == "4.0", series != "4.0")
+    assert "cloud-credential-validity" not in made
+
+
+@pytest.mark.parametrize(
+    ("given", "message", "code"),
+    [
+        (
+            {"name": "default"},
+            'failed to create new model: model "default" for admin already exists',
+            "already exists",
+        ),
+        ({"name": ""}, "failed to create config: Name must be specified", "not valid"),
+        ({"cloud-tag": "cloud-nope"}, 'cloud "nope" not found, expected one of ["dummy"]', "not found"),
+        (
+            {"region": "nope"},
+            'getting cloud region definition: region "nope" not found (expected one of ["dummy-region"])',
+            "not found",
+        ),
+        (
+            {"credential": "cloudcred-dummy_admin_nope"},
+            'getting credential: cloud credential "dummy/admin/nope" not found',
+            "not found",
+        ),
+        ({"owner-tag": "bogus"}, '"bogus" is not a valid tag', ""),
+    ],
+)
+def test_what_3_6_refuses_to_make(given: dict[str, str], message: str, code: str) -> None:
+    asking = Asking("3.6")
+
+    refused = asking.ask(
+        "ModelManager", 10, "CreateModel", {"name": "m2", "owner-tag": "user-admin", **given}
+    )
+
+    assert refused == Failure(message, code)
+
+
+def test_a_model_for_an_unknown_owner_is_left_behind() -> None:
+    asking = Asking("3.6")
+
+    refused = asking.ask("ModelManager", 10, "CreateModel", {"name": "m2", "owner-tag": "user-nobody"})
+
+    assert refused == Failure(
+        'failed to create new model: granting admin permission to the owner: user "nobody" not found',
+        "not found",
+    )
+    listed = asking.ask("Controller", 12, "AllModels")["user-models"]
+    assert [one["model"]["name"] for one in listed] == ["controller", "default", "m2"]
+
+
+def test_an_unknown_model_is_no_ones_to_know_of() -> None:
+    asking = Asking("3.6")
+
+    assert info(asking, "00000000-0000-4000-8000-000000000000")["error"]["message"] == "permission denied"
+    params = {"entities": [{"tag": "model-00000000-0000-4000-8000-000000000000"}]}
+    status = asking.ask("ModelManager", 10, "ModelStatus", params)["models"][0]
+    assert status["error"]["code"] == "not found"
+    assert (status["model-tag"], status["application-count"]) == ("", 0)
+
+
+def test_access_is_given_once_and_taken_step_by_step() -> None:
+    asking = Asking("3.6")
+    asking.ask(
+        "UserManager", 3, "AddUser", {"users": [{"username": "bob", "display-name": "Bob", "password": "x"}]}
+    )
+
+    def change(action: str, access: str, user: str = "bob") -> Any:
+        tag = {"user-tag": f"user-{user}", "model-tag": f"model-{asking.uuid}"}
+        changes = {"changes": [{**tag, "action": action, "access": access}]}
+        return asking.ask("ModelManager", 10, "ModifyModelAccess", changes)["results"][0]
+
+    assert change("grant", "admin") == {}
+    assert change("grant", "read")["error"]["message"] == 'user already has "read" access or greater'
+    assert change("revoke", "admin") == {}
+    assert [user["access"] for user in info(asking, asking.uuid)["result"]["users"]] == ["admin", "write"]
+    assert change("revoke", "read") == {}
+    assert change("grant", "read", "nobody")["error"]["message"] == (
+        'could not grant model access: user "nobody" does not exist locally: user "nobody" not found'
+    )
+
+
+def test_a_destroyed_model_is_dying_and_4_0_takes_everything_along() -> None:
+    asking = Asking("4.0")
+    machine = asking.ask("MachineManager", 11, "AddMachines", {"params": [{"jobs": ["JobHostUnits"]}]})
+    assert "error" not in machine["machines"][0]
+    tag = {"model-tag": f"model-{asking.uuid}"}
+
+    asking.ask("ModelManager", 11, "DestroyModels", {"models": [{**tag, "destroy-storage": True}]})
+
+    told = asking.ask("ModelManager", 11, "ModelStatus", {"entities": [{"tag": f"model-{asking.uuid}"}]})
+    assert told["models"][0]["life"] == "dying"
+    assert told["models"][0]["hosted-machine-count"] == 0
+    answer = asking.ask("ModelManager", 11, "ListModelSummaries", {"user-tag": "user-admin"})
+    summary = answer["results"][-1]["result"]
+    assert summary["status"]["status"] == "destroying"
+    assert summary["counts"] == [{"entity": "machines", "count": 1}]
+
+
+def test_a_blocked_model_is_not_destroyed() -> None:
+    asking = Asking("3.6")
+    asking.ask("Block", 2, "SwitchBlockOn", {"type": "BlockDestroy", "message": "keep it"})
+
+    params = {"models": [{"model-tag": f"model-{asking.uuid}"}]}
+    result = asking.ask("ModelManager", 10, "DestroyModels", params)
+
+    assert result["results"][0]["error"] == {"message": "keep it", "code": "operation is blocked"}
+
+
+def test_defaults_of_a_cloud_are_told_with_their_source() -> None:
+    asking = Asking("3.6")
+    config = {"cloud-tag": "cloud-dummy", "config": {"no-proxy": "a"}}
+    asking.ask("ModelManager", 10, "SetModelDefaults", {"config": [config]})
+    region = {**config, "cloud-region": "dummy-region", "config": {"no-proxy": "b"}}
+    asking.ask("ModelManager", 10, "SetModelDefaults", {"config": [region]})
+
+    params = {"entities": [{"tag": "cloud-dummy"}]}
+    found = asking.ask("ModelManager", 10, "ModelDefaultsForClouds", params)["results"][0]["config"]
+
+    assert found["no-proxy"] == {
+        "default": "127.0.0.1,localhost,::1",
+        "controller": "a",
+        "regions": [{"region-name": "dummy-region", "value": "b"}],
+    }
+    told = asking.ask("ModelConfig", 3, "ModelGet")["config"]["no-proxy"]
+    assert told == {"value": "b", "source": "region"}
+
+
+def test_the_credential_of_a_model_is_not_changed_to_itself() -> None:
+    asking = Asking("3.6")
+    item = {"model-tag": f"model-{asking.uuid}", "credential-tag": "cloudcred-dummy_admin_cred"}
+
+    result = asking.ask("ModelManager", 10, "ChangeModelCredential", {"model-credentials": [item]})
+
+    message = f"model {asking.uuid} already uses credential dummy/admin/cred"
+    assert result["results"][0]["error"]["message"] == message
+
+
+def test_environments_of_juju_1() -> None:
+    asking = Asking("1.25")
+
+    made = asking.ask(
+        "EnvironmentManager", 1, "CreateEnvironment", {"OwnerTag": "user-admin", "Config": {"name": "e"}}
+    )
+
+    listed = asking.ask("EnvironmentManager", 1, "ListEnvironments", {"Tag": "user-admin"})[
+        "UserEnvironments"
+    ]
+    assert [one["Name"] for one in listed] == ["controller", "default", "e"]
+    assert listed[-1]["UUID"] == made["UUID"]
