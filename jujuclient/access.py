@@ -1,0 +1,105 @@
+"""How to reach a controller, and who to be there: what further connections are made with.
+
+A model has one connection for its calls; watches, logs, uploads and the controller's own verbs open
+others with the same access. ``repr`` shows no secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jujuclient.connection import Connection
+    from jujuclient.store import ClientStore
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where a controller is, and who to be there.
+
+    Attributes:
+        addresses: ``host:port`` each.
+        cacert: the controller's CA as PEM text; None trusts the system's roots.
+        user, password, macaroons: as ``Connection.connect`` takes them.
+        model_uuid: the model; "" for the controller.
+        controller: the controller's name in the client store, "" without one.
+        model: the model's name there, ``owner/name``, "" without one.
+        options: further arguments of ``Connection.connect``.
+    """
+
+    addresses: tuple[str, ...]
+    cacert: str | None = field(default=None, repr=False)
+    user: str = "admin"
+    password: str = field(default="", repr=False)
+    macaroons: list[Any] | None = field(default=None, repr=False)
+    model_uuid: str = ""
+    controller: str = ""
+    model: str = ""
+    options: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_store(
+        cls,
+        model: str | None = None,
+        *,
+        controller: str | None = None,
+        store: ClientStore | None = None,
+        **options: Any,
+    ) -> Access:
+        """What the client store says, as the juju command would read it.
+
+        Raises:
+            StoreError: the files lack what is needed.
+        """
+        from jujuclient.store import ClientStore
+
+        target = (store or ClientStore()).resolve(model, controller=controller)
+        return cls(
+            addresses=tuple(target.controller.addresses),
+            cacert=target.controller.ca_cert or None,
+            user=target.account.user,
+            password=target.account.password,
+            model_uuid=target.model.uuid if target.model is not None else "",
+            controller=target.controller.name,
+            model=target.model.name if target.model is not None else "",
+            options=options,
+        )
+
+    @classmethod
+    def of(
+        cls,
+        addresses: str | Sequence[str],
+        *,
+        cacert: str | None = None,
+        user: str = "admin",
+        password: str = "",
+        macaroons: list[Any] | None = None,
+        model_uuid: str = "",
+        **options: Any,
+    ) -> Access:
+        """Access from arguments alone; those of ``Connection.connect``."""
+        places = (addresses,) if isinstance(addresses, str) else tuple(addresses)
+        return cls(places, cacert, user, password, macaroons, model_uuid, options=options)
+
+    def on(self, model_uuid: str, model: str = "") -> Access:
+        """The same on another model; "" for the controller."""
+        return replace(self, model_uuid=model_uuid, model=model)
+
+    def open(self) -> Connection:
+        """A new connection, logged in."""
+        from jujuclient.connection import Connection
+
+        return Connection.connect(
+            self.addresses,
+            cacert=self.cacert,
+            model_uuid=self.model_uuid,
+            user=self.user,
+            password=self.password,
+            macaroons=self.macaroons,
+            **self.options,
+        )
+
+
+Opener = Callable[[], "Connection"]

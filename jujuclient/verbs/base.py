@@ -1,0 +1,81 @@
+"""What every verb stands on: the connection, calls by name, and the series of the controller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jujuclient.errors import NotSupported, api_error
+from jujuclient.wire.series import Series
+
+if TYPE_CHECKING:
+    from jujuclient.access import Access
+    from jujuclient.connection import Connection
+    from jujuclient.wire.schema import Facade
+
+F = TypeVar("F", bound="Facade")
+
+
+class Verbs:
+    """The ground that verbs stand on.
+
+    Attributes:
+        connection: what they call on.
+        access: what further connections are made with.
+    """
+
+    connection: Connection
+    access: Access
+
+    @property
+    def series(self) -> tuple[int, int]:
+        """The controller's series: (3, 6); before 1.25 a controller does not tell, and (1, 18) stands for it."""
+        version = self.connection.server_version
+        if version:
+            return Series.of(version).version
+        return (1, 18) if self.connection.dialect.value == "juju1" else (2, 0)
+
+    def _facade(self, kind: type[F]) -> F:
+        """A facade of the table on this connection."""
+        return self.connection.facade(kind)
+
+    def _has(self, facade: str, version: int = 0) -> bool:
+        """Whether the controller offers a facade, in at least that version."""
+        return max(self.connection.offered.get(facade, [-1])) >= version
+
+    def _best(self, facade: str) -> int:
+        """The negotiated version of a facade, -1 where there is none."""
+        try:
+            return self.connection.best_version(facade)
+        except NotSupported:
+            return -1
+
+    def _ask(self, facade: str, method: str, params: Any = None, *, version: int | None = None) -> Any:
+        """Call a method by its names on the wire; the decoded result."""
+        return self.connection.rpc(facade, method, params or {}, version=version).value
+
+    def _each(self, results: Any, *, what: str = "") -> list[Any]:
+        """The items of a bulk result; the first error among them is raised, in its own class.
+
+        Args:
+            results: the list under ``results``, items as plain values.
+            what: named before the controller's words.
+        """
+        found = []
+        for item in results or []:
+            error = (item or {}).get("error") or (item or {}).get("Error")
+            if error:
+                raise api_error(
+                    error.get("message") or error.get("Message") or "",
+                    error.get("code") or error.get("Code") or "",
+                    info=error.get("info"),
+                )
+            found.append(item)
+        return found
+
+
+def many(value: str | Iterable[str] | None) -> list[str]:
+    """One text, several, or none, as a list."""
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else list(value)
