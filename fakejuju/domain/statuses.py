@@ -55,17 +55,21 @@ def set_status(
     kind = _KINDS.get((type(entity), field))
     if kind is not None:
         model = entity.uuid if isinstance(entity, Model) else entity.model
-        _begin(simulation, model, entity, field, kind)
+        _begin(simulation, model, entity, field, kind, status)
         simulation.state.remember(model, tag_of(entity), kind, status)
     return changed
 
 
-def _begin(simulation: Simulation, model: str, entity: Entity, field: str, kind: str) -> None:
-    """Remember the status that it was made with before the first that it is given."""
+def _begin(
+    simulation: Simulation, model: str, entity: Entity, field: str, kind: str, status: Status
+) -> None:
+    """Remember the status that it was made with before the first other that it is given."""
     tag = tag_of(entity)
     if any(entry.kind == kind for entry in simulation.state.history(model, tag)):
         return
     first = getattr(entity, field)
     if first is None:
         first = Status("unset", since=getattr(entity, "created", ""))
+    if (first.current, first.message) == (status.current, status.message):
+        return
     simulation.state.remember(model, tag, kind, first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from fakejuju.projections.matching import narrow
 from fakejuju.projections.shape import View
@@ -22,7 +23,10 @@ from jujuclient.facades.client_types import (
     RemoteApplicationStatus,
 )
 from jujuclient.facades.common import RemoteEndpoint
+from jujuclient.facades.common_storage import FilesystemDetails, VolumeDetails
 from jujuclient.wire.struct import UNSET, Context
+
+D = TypeVar("D", FilesystemDetails, VolumeDetails)
 
 
 def full_status(
@@ -216,5 +220,15 @@ def _add_storage(view: View, told: FullStatus) -> None:
     if not (instances or filesystems or volumes):
         return
     told.storage = [storage_details(view.simulation, one) for one in instances] or UNSET
-    told.filesystems = [filesystem_details(view.simulation, one) for one in filesystems] or UNSET
-    told.volumes = [volume_details(view.simulation, one) for one in volumes] or UNSET
+    told.filesystems = [
+        _whole(view, filesystem_details(view.simulation, one), one) for one in filesystems
+    ] or UNSET
+    told.volumes = [_whole(view, volume_details(view.simulation, one), one) for one in volumes] or UNSET
+
+
+def _whole(view: View, told: D, thing: Filesystem | Volume) -> D:
+    """Recorded on 4.0.15: here the storage within has the life of its attachments, in Storage it has none."""
+    instance = view.simulation.state.find(StorageInstance, thing.storage, thing.model)
+    if instance is not None:
+        told.storage = storage_details(view.simulation, instance)
+    return told
