@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from fakejuju.domain import machines
+from fakejuju.domain import machines, provisioning
 from fakejuju.handlers import machine_manager
 from fakejuju.handlers.application_upkeep import resolve
-from fakejuju.handlers.call import Call, Refused
+from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.projections.words import private_address as near
 from fakejuju.projections.words import public_address as far
 from fakejuju.state.application import Unit
@@ -19,6 +19,7 @@ from jujuclient.facades.common import (
     AddMachineParams,
     AddMachinesResults,
     Entity,
+    ErrorResult,
     ErrorResults,
     ProvisioningScriptResult,
 )
@@ -46,29 +47,43 @@ def inject_machines(call: Call, params: list[AddMachineParams]) -> AddMachinesRe
 
 @answers(Client.destroy_machines)
 def destroy_machines(call: Call, machine_names: list[str], *, force: bool | UnsetType = UNSET) -> None:
-    """Destroy machines; what could not be destroyed is told in one error."""
+    """Destroy machines: those that can be are, and one error tells of the others."""
     call.need_write()
-    call.remove_allowed()
+    if not force:
+        call.remove_allowed()
     failed: list[str] = []
     for id in machine_names or ():
-        machine = call.find(Machine, id)
-        if machine is None:
-            failed.append(f"machine {id} does not exist")
-            continue
         try:
-            with call.state.transaction():
-                machines.destroy_machine(call.simulation, machine, force=force is True)
+            _destroy(call, id, force=force is True)
         except Refused as refused:
             failed.append(refused.failure.message)
     if failed:
-        most = "some" if len(failed) < len(machine_names) else "no"
-        raise Refused(f"{most} machines were destroyed: {'; '.join(failed)}")
+        partly = len(failed) < len(machine_names)
+        words = "some machines were not destroyed" if partly else "no machines were destroyed"
+        raise Refused(f"{words}: {'; '.join(failed)}")
+
+
+def _destroy(call: Call, id: str, *, force: bool) -> None:
+    machine = call.find(Machine, id)
+    if machine is None:
+        raise Refused(f"machine {id} does not exist")
+    if machine.life == "alive" or force:
+        with call.state.transaction():
+            machines.destroy_machine(call.simulation, machine, force=force)
 
 
 @answers(Client.retry_provisioning)
 def retry_provisioning(call: Call, entities: list[Entity]) -> ErrorResults:
-    """Try again to start machines whose provisioning failed."""
-    return machine_manager.retry_provisioning(call, machines=[entity.tag for entity in entities or ()])
+    """Try machines again whose provisioning failed: of each it is told whether it had."""
+    call.need_write()
+    call.change_allowed()
+
+    def retry(entity: Entity) -> ErrorResult:
+        machine = machine_manager.need_machine(call, tag_of(entity.tag, "machine").id)
+        provisioning.retry(call.simulation, machine)
+        return ErrorResult()
+
+    return ErrorResults(results=each(entities, retry, lambda error: ErrorResult(error=error)))
 
 
 @answers(Client.provisioning_script)
@@ -80,8 +95,9 @@ def provisioning_script(
     disable_package_commands: bool | UnsetType = UNSET,
     nonce: str | UnsetType = UNSET,
 ) -> ProvisioningScriptResult:
-    """The script that makes a machine that exists an agent."""
-    return machine_manager.provisioning_script(call, machine_id, data_dir=data_dir, nonce=nonce)
+    """The script that makes a machine that exists an agent of the model."""
+    call.need_write()
+    return machine_manager.script_for(call, machine_id, nonce or "", data_dir or "")
 
 
 @answers(Client.resolved)

@@ -8,6 +8,7 @@ import msgspec
 
 from fakejuju.domain import bases, machines, provisioning, storage, stores
 from fakejuju.handlers.call import Call, Refused, each, tag_of
+from fakejuju.projections.fit import fit
 from fakejuju.state.entity import Address, Base
 from fakejuju.state.machine import Machine
 from jujuclient.facades.common import (
@@ -202,7 +203,7 @@ def _destroy(
     def failed(error: Error) -> DestroyMachineResult:
         return DestroyMachineResult(error=error)
 
-    return DestroyMachineResults(results=each(tags, destroy, failed))
+    return fit(call, DestroyMachineResults(results=each(tags, destroy, failed)))
 
 
 def need_machine(call: Call, id: str) -> Machine:
