@@ -158,10 +158,11 @@ def _add_units(sim: Simulation, application: Application, count: int, places: Se
         if sim.agents is not None:
             sim.soon(lambda: _scale_later(sim, application))
         return
-    made = [
-        units.add_unit(sim, application, placement=places[number] if number < len(places) else "")
-        for number in range(count)
-    ]
+    made = []
+    for number in range(count):
+        unit = units.add_unit(sim, application, placement=places[number] if number < len(places) else "")
+        # Juju 1 has no worker that does it later.
+        made.append(units.assign_unit(sim, unit) if sim.series.version < (2, 0) else unit)
     if made and sim.series.version >= (4, 0):
         # Recorded on 4.0.15: of units that come with the application the first leads, of later ones none.
         current = sim.state.find(Application, application.name, application.model) or application
