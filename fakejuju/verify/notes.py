@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,6 +18,7 @@ from fakejuju.domain import relations, units
 from fakejuju.domain.machines import remove_machine
 from fakejuju.domain.statuses import set_status
 from fakejuju.errors import FakeJujuError
+from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.action import LogLine, Operation, Task
 from fakejuju.state.application import Application, Relation, Unit
@@ -65,7 +67,8 @@ class Notes:
         for uuid in self.assigned:
             for unit in self.simulation.state.all(Unit, uuid):
                 if not unit.machine and not unit.principal and unit.life == "alive":
-                    with self.simulation.state.transaction():
+                    # One that cannot be placed stays without a machine, and the worker goes on.
+                    with suppress(Refused), self.simulation.state.transaction():
                         units.assign_unit(self.simulation, unit)
         self.simulation.turn()
 
