@@ -46,7 +46,7 @@ def model_info(sim: Simulation, model: Model, *, user: str, all: bool, new: bool
         all: whether it is one who sees other users, machines and secret backends.
         new: whether this is the answer to its making, which leaves some out.
     """
-    machines = [machine_info(machine) for machine in models.machines_of(sim, model)] if all else []
+    machines = [machine_info(machine) for machine in _alive(sim, model)] if all else []
     told_users = [
         user_info(sim, model, one) for one in models.accesses(sim, model) if all or one.user == user
     ]
@@ -75,6 +75,11 @@ def model_info(sim: Simulation, model: Model, *, user: str, all: bool, new: bool
         agent_version=model.version,
         supported_features=supported_features(sim, model),
     )
+
+
+def _alive(sim: Simulation, model: Model) -> list[Machine]:
+    """The machines that are told one by one."""
+    return [one for one in models.machines_of(sim, model) if one.life == "alive"]
 
 
 def _default_series(sim: Simulation, model: Model) -> str | UnsetType:
@@ -169,16 +174,15 @@ def supported_features(sim: Simulation, model: Model) -> list[told.SupportedFeat
 
 
 def model_status(sim: Simulation, model: Model) -> told.ModelStatus:
-    """What a model holds, counted. 4.0 counts and names only machines that are not to die."""
-    machines = [
-        one for one in models.machines_of(sim, model) if one.life == "alive" or sim.series.version < (4, 0)
-    ]
-    applications = sim.state.all(Application, model.uuid)
+    """What a model holds, counted. Machines that are to die are not named; 4.0 does not count them either."""
+    new = sim.series.version >= (4, 0)
+    machines = _alive(sim, model)
+    applications = sorted(sim.state.all(Application, model.uuid), key=lambda one: one.name if new else "")
     return told.ModelStatus(
         model_tag=f"model-{model.uuid}",
         life=model.life,
         type=model.type,
-        hosted_machine_count=len(machines),
+        hosted_machine_count=len(machines) if new else sim.state.count(Machine, model.uuid),
         application_count=len(applications),
         unit_count=sim.state.count(Unit, model.uuid),
         owner_tag=f"user-{model.owner}",
