@@ -200,9 +200,11 @@ class Method:
         context = self.context(version, series)
         if self.whole:
             # 2.9.52 and 3.6.28 were seen to take an object for a tag, and to read nothing from it.
-            value = "" if text[:1] in ("", "{") else decode(text, self._hints[self.whole], context)
+            hint = self._hints[self.whole]
+            value = "" if text[:1] in ("", "{") else decode(text, hint, context, any_case=True)
             return self.params(**{self.whole: value})
-        return cast(Wire, decode("{}" if text in ("", "null") else text, self.params, context))
+        asked = "{}" if text in ("", "null") else text
+        return cast(Wire, decode(asked, self.params, context, any_case=True))
 
     def encode_result(self, result: object, version: int, series: str = "") -> str:
         """The JSON text of a result as a controller writes it: what it always sends is there.

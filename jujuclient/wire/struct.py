@@ -551,14 +551,26 @@ def _cached_node(hint: Any) -> Node:
     return node_of(hint)
 
 
-def decode(raw: str, hint: Any, context: Context = Context()) -> Any:  # noqa: B008 - a NamedTuple is a constant
+def decode(
+    raw: str,
+    hint: Any,
+    context: Context = Context(),  # noqa: B008 - a NamedTuple is a constant
+    *,
+    any_case: bool = False,
+) -> Any:
     """The value of a JSON text, in its declared type.
+
+    Args:
+        raw: the text.
+        hint: the type.
+        context: where it travels.
+        any_case: read keys in any case even where a key in another case would pass for one unknown.
 
     Raises:
         DecodeError: when it is not JSON or does not fit; ``raw`` and ``path`` are in the error.
     """
     node = _cached_node(hint)
-    if not _needs_walk(node, context):
+    if not any_case and not _needs_walk(node, context):
         try:
             return _decoder(hint).decode(raw)
         except msgspec.ValidationError:
