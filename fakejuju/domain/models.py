@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
+from fakejuju.domain import workers
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, RemoteApplication, Unit
@@ -15,6 +16,7 @@ from fakejuju.state.controller import Access, Block, Cloud, Credential, Model, U
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
 from fakejuju.state.storage import Filesystem, Volume
+from fakejuju.state.store import Commit
 
 _NAME = re.compile(r"[a-z0-9]+[a-z0-9-]*")
 
@@ -202,7 +204,7 @@ def destroy_model(
 ) -> None:
     """Let a model die; inside a transaction.
 
-    4.0 takes everything in it along at once; before, an agent does, and nothing else changes here.
+    4.0 takes everything in it along at once; before, the cleanup worker does, where it acts.
 
     Args:
         sim: the controller.
@@ -218,10 +220,16 @@ def destroy_model(
             "failed to destroy model: model contains persistent storage",
             "controller/model has persistent storage",
         )
-    if model.life == "alive":
-        model = sim.state.put(replace(model, life="dying"))
+    if model.life != "alive":
+        return
+    model = sim.state.put(replace(model, life="dying"))
     if sim.series.version >= (4, 0):
         dismantle(sim, model)
+    workers.leave_to_cleanup(
+        sim, model.uuid, lambda: take_down(sim, model, destroy_storage=bool(destroy_storage))
+    )
+    if sim.agents is not None:
+        undertake(sim, model)
 
 
 def _hosting(sim: Simulation, count: int) -> NoReturn:
@@ -242,6 +250,38 @@ def dismantle(sim: Simulation, model: Model) -> None:
     for thing in things:
         if thing.life == "alive":
             sim.state.put(replace(thing, life="dying"))
+
+
+def take_down(sim: Simulation, model: Model, *, destroy_storage: bool = False) -> None:
+    """Destroy all that is in a dying model, as the cleanup worker does; in a transaction."""
+    from fakejuju.domain import applications, machines
+
+    for application in sim.state.all(Application, model.uuid):
+        applications.destroy_application(sim, application, force=True, destroy_storage=destroy_storage)
+    for remote in sim.state.all(RemoteApplication, model.uuid):
+        sim.state.remove(remote)
+    for machine in sim.state.all(Machine, model.uuid):
+        if not machine.container_type:
+            machines.destroy_machine(sim, machine, force=True)
+
+
+def undertake(sim: Simulation, model: Model) -> None:
+    """Take a dying model away as soon as nothing is left in it: the undertaker, where agents act."""
+
+    def look(commit: Commit | None = None) -> None:
+        if commit is None or any(change.entity.model == model.uuid for change in commit.changes):
+            sim.soon(bury)
+
+    def bury() -> None:
+        current = sim.state.find(Model, model.uuid)
+        if current is None or is_empty(sim, current):
+            if look in sim.commits:
+                sim.commits.remove(look)
+            if current is not None and not current.is_controller:
+                remove_model(sim, current)
+
+    sim.commits.append(look)
+    look()
 
 
 def destroy_controller(
