@@ -35,18 +35,14 @@ async def put(asked: Asked) -> HttpResponse:
     kept = resources.upload(sim, resource, content, user.name)
     told = msgspec.to_builtins(as_told(sim, kept))
     return json(
-        200, {"resource": {_key(name): told[name] for name in _ORDER if told.get(name, UNSET) is not UNSET}}
+        200, {"resource": {name: told[name] for name in _ORDER if told.get(name, UNSET) is not UNSET}}
     )
 
 
 _ORDER = (
-    "name", "type", "path", "description", "origin", "revision", "fingerprint", "size", "id", "pending_id",
+    "name", "type", "path", "description", "origin", "revision", "fingerprint", "size", "id", "pending-id",
     "application", "username", "timestamp",
 )  # fmt: skip
-
-
-def _key(name: str) -> str:
-    return name.replace("_", "-")
 
 
 def _unblocked(asked: Asked) -> None:
