@@ -136,10 +136,13 @@ class ApplicationMergeBindings(Wire):
 
 
 class ApplicationMetricCredential(Wire):
-    """An item of ``creds`` in ``Application.set_metric_credentials``. Juju 2.0 to 3.6."""
+    """An item of ``creds`` in ``Application.set_metric_credentials``. Juju 2.0 to 3.6.
+
+    The credentials are bytes: their base64, or a list of their numbers, which Juju reads as well.
+    """
 
     application: str
-    metrics_credentials: Annotated[str, secret("metric credential")]
+    metrics_credentials: Annotated[str | list[int], secret("metric credential")]
 
 
 class ApplicationResult(Wire):
