@@ -28,7 +28,7 @@ from jujuclient.facades.model_manager import (
 from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, UnsetType
 
-MODULES = ("model_manager_changes",)
+MODULES = ("model_manager_changes", "model_manager_dump")
 
 
 def model_tagged(call: Call, tag: str) -> Model | None:
