@@ -327,6 +327,24 @@ def connect(sim: Simulation, relation: Relation, user: str) -> None:
 
 
 def join_soon(sim: Simulation, relation: Relation, user: str) -> None:
-    """Where workers act, let the offering model know of a relation once the answer is out."""
-    if sim.agents is not None:
+    """Where agents act, let the offering model know of a relation once the answer is out."""
+    if sim.agents is not None and getattr(sim.agents, "profile", "") != "manual":
         sim.soon(lambda: connect(sim, relation, user))
+
+
+def connection_with(sim: Simulation, model_uuid: str, relation_id: int) -> OfferConnection | None:
+    """The connection to an offer of a model that has this id there."""
+    found = sim.state.all(OfferConnection, model_uuid)
+    return next((each for each in found if each.relation_id == relation_id), None)
+
+
+def suspend(sim: Simulation, connection: OfferConnection, suspended: bool, message: str) -> None:
+    """Suspend the relation of a connection, or resume it, in both models."""
+    word = "suspended" if suspended else "joined"
+    reason = message if suspended else ""
+    with sim.state.transaction() as state:
+        state.put(replace(connection, status=Status(word, reason, since=sim.clock.stamp())))
+        for relation in state.all(Relation, connection.source_model):
+            if relation.id == connection.source_relation:
+                status = Status(word, reason, since=sim.clock.stamp())
+                state.put(replace(relation, suspended=suspended, suspended_reason=reason, status=status))

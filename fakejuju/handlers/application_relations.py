@@ -10,8 +10,7 @@ from fakejuju.domain import offers, relations
 from fakejuju.domain.endpoints import endpoints_of
 from fakejuju.handlers.call import Call, Refused, each, not_found, tag_of
 from fakejuju.state.application import Application as Local
-from fakejuju.state.application import Endpoint, OfferConnection, Relation, RemoteApplication
-from fakejuju.state.entity import Status
+from fakejuju.state.application import Endpoint, Relation, RemoteApplication
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import (
     ApplicationCharmRelationsResults,
@@ -117,18 +116,13 @@ def set_relations_suspended(call: Call, args: list[RelationSuspendedArg]) -> Err
     call.change_allowed()
 
     def suspend(arg: RelationSuspendedArg) -> ErrorResult:
-        relation = relations.with_id(call.simulation, call.model_uuid, arg.relation_id)
-        if not any(each.relation_id == relation.id for each in call.all(OfferConnection)):
+        connection = offers.connection_with(call.simulation, call.model_uuid, arg.relation_id)
+        if connection is None:
+            relation = relations.with_id(call.simulation, call.model_uuid, arg.relation_id)
             raise Refused(
                 f'cannot set suspend status for "{relation.key}" which is not associated with an offer'
             )
-        message = arg.message or ""
-        status = Status(
-            "suspending" if arg.suspended else "joining", message, since=call.simulation.clock.stamp()
-        )
-        reason = message if arg.suspended else ""
-        with call.state.transaction() as state:
-            state.put(replace(relation, suspended=arg.suspended, suspended_reason=reason, status=status))
+        offers.suspend(call.simulation, connection, arg.suspended, arg.message or "")
         return ErrorResult()
 
     return ErrorResults(results=each(args, suspend, lambda error: ErrorResult(error=error)))

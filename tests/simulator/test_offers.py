@@ -216,3 +216,32 @@ def test_a_name_is_consumed_once() -> None:
         'cannot add saas application "web": local application with same name already exists'
     )
     assert other["message"] == 'saas application called "far" from a different model already exists'
+
+
+def test_the_offering_model_sees_who_is_connected_and_can_suspend_it() -> None:
+    asking = offering("3.6")
+    sim = asking.sim
+    offer(asking)
+    using = sim.add_model("using")
+    metadata = {"name": "web", "requires": {"db": {"interface": "mysql"}}}
+    with sim.state.transaction() as state:
+        state.put(Charm(model=using.uuid, url="local:jammy/web-0", name="web", metadata=metadata))
+        state.put(Application(model=using.uuid, name="web", charm="local:jammy/web-0"))
+    consume(asking, "using", "far")
+    there = Asking(sim=sim, model="using")
+    there.ask("Application", 22, "AddRelation", {"endpoints": ["web", "far"]})
+    relation = sim.state.all(Relation, using.uuid)[0]
+
+    offers.connect(sim, relation, "admin")
+    found = asked(asking, "ApplicationOffers", {"offer-urls": ["admin/prod.db"]})["results"][0]["result"]
+    connection = found["connections"][0]
+    args = [{"relation-id": connection["relation-id"], "suspended": True, "message": "later"}]
+    suspended = asking.ask("Application", 22, "SetRelationsSuspended", {"args": args})
+
+    assert (connection["username"], connection["source-model-tag"]) == ("admin", f"model-{using.uuid}")
+    assert suspended == {"results": [{}]}
+    after = sim.state.all(Relation, using.uuid)[0]
+    assert (after.suspended, after.status.current, after.status.message) == (True, "suspended", "later")
+
+    there.ask("Application", 22, "DestroyRelation", {"endpoints": ["web", "far"]})
+    assert sim.state.all(OfferConnection, asking.uuid) == []
