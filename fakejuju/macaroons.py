@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fakejuju import bakery
@@ -194,6 +195,13 @@ def cookie_user(simulation: Simulation, header: str) -> str:
             if user:
                 return user
     return ""
+
+
+def user_of_cookies(simulation: Simulation, cookies: Mapping[str, str]) -> User | None:
+    """The user whom the macaroons in cookies prove; None for one that may not log in."""
+    header = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    user = simulation.state.find(User, cookie_user(simulation, header))
+    return None if user is None or user.removed or user.disabled else user
 
 
 # --- keys ----------------------------------------------------------------------------------------------

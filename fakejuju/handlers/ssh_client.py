@@ -25,6 +25,8 @@ from jujuclient.wire.tags import unit_tag
 _NEAR = {"local-cloud": 0, "local-fan": 1, "public": 2, "": 3}
 _FAR = {"public": 0, "local-cloud": 1, "local-fan": 2, "": 3}
 """Scope of an address to how well it serves, from inside the cloud and from outside."""
+_ALL = {"local-machine": 0, "public": 1, "local-cloud": 2}
+"""Recorded on 2.9.52 and 3.6.28: the order in which all addresses of a machine are told."""
 
 
 def _machine(call: Call, tag: str) -> Machine:
@@ -82,8 +84,11 @@ def all_addresses(call: Call, entities: list[Entity]) -> SSHAddressesResults:
     call.need_admin()
 
     def tell(entity: Entity) -> SSHAddressesResult:
-        machine = _machine(call, entity.tag)
-        return SSHAddressesResult(addresses=[address.value for address in machine.addresses])
+        known = _machine(call, entity.tag).addresses
+        if not known:
+            raise Refused("no available address(es)")
+        known = sorted(known, key=lambda address: _ALL.get(address.scope, len(_ALL)))
+        return SSHAddressesResult(addresses=[address.value for address in known])
 
     return SSHAddressesResults(
         results=each(entities, tell, lambda error: SSHAddressesResult(error=error, addresses=None))
