@@ -113,6 +113,14 @@ class FakeUnit(_View[Unit]):
         """Let the agent be lost."""
         self._act("lose")
 
+    def assign(self) -> None:
+        """Give it its machine, where agents stand still (up to 3.6; 4.x does it by itself)."""
+        self._act("assign")
+
+    def lead(self) -> None:
+        """Make it the leader."""
+        self._act("lead")
+
 
 class FakeMachine(_View[Machine]):
     """A machine."""

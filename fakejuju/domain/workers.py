@@ -9,7 +9,7 @@ from fakejuju.simulation import Simulation
 
 def act(sim: Simulation, model_uuid: str) -> bool:
     """Whether the controller's workers act in a model: where agents do, or a recording says so."""
-    return sim.agents is not None or model_uuid in sim.workers
+    return (sim.agents is not None and sim.agents.profile != "manual") or model_uuid in sim.workers
 
 
 def leave_to_cleanup(sim: Simulation, model_uuid: str, do: Callable[[], None]) -> None:
