@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from fakejuju.domain import configrules, modelconfig
+from fakejuju.domain import configrules, modelconfig, spaces
 from fakejuju.handlers.call import Call, Refused
 from fakejuju.state.secret import SecretBackend
 from jujuclient.facades.common import Constraints, Error, ErrorResult, GetConstraintsResults, StringResult
@@ -71,7 +71,9 @@ def sequences(call: Call) -> ModelSequencesResult:
     call.need_read()
     if call.juju >= (4, 0):
         return ModelSequencesResult(sequences=None)
-    return ModelSequencesResult(sequences=dict(sorted(call.state.sequences(call.model_uuid).items())))
+    # Recorded on 2.9.52 and 3.6.28: the subnets of the cloud are found when a model is made.
+    spaces.discover(call.simulation, call.model.uuid)
+    return ModelSequencesResult(sequences=dict(sorted(call.state.sequences(call.model.uuid).items())))
 
 
 @answers(ModelConfig.sla_level)

@@ -238,7 +238,9 @@ def model_summary(sim: Simulation, model: Model, user: str) -> ModelSummary:
     """One line of ``juju models``."""
     access = models.access_of(sim, user, model)
     mixed = model.is_controller and sim.series.version >= (4, 0)
-    machines = sim.state.all(Machine, model.uuid)
+    # Recorded on 2.9.52 and 3.6.28: machines that are to die do not count; on 4.0.15 they do.
+    new = sim.series.version >= (4, 0)
+    machines = sim.state.all(Machine, model.uuid) if new else _alive(sim, model)
     counts = {
         "machines": len(machines),
         "cores": sum(machine.hardware.get("cores", 0) for machine in machines),
