@@ -14,6 +14,8 @@ from jujuclient.wire.struct import UNSET, UnsetType
 def _need_controller_model(call: Call) -> None:
     call.need_superuser()
     if not call.model.is_controller:
+        if call.juju < (2, 0):
+            raise Refused("backups are not supported for hosted environments")
         words = "backups are only supported from the controller model"
         raise Refused(f"{words}\nUse juju switch to select the controller model")
 

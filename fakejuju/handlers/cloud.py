@@ -63,7 +63,9 @@ def _cloud(call: Call, tag: str) -> Kept:
 def list_clouds(call: Call) -> CloudsResult:
     """Every cloud that the user may see, by tag."""
     found = {
-        f"cloud-{one.name}": _definition(one) for one in call.state.all(Kept) if _may_see(call, one.name)
+        f"cloud-{one.name}": _definition(call, one)
+        for one in call.state.all(Kept)
+        if _may_see(call, one.name)
     }
     return CloudsResult(clouds=found or UNSET)
 
@@ -76,7 +78,7 @@ def cloud(call: Call, entities: list[Entity]) -> CloudResults:
         found = _cloud(call, entity.tag)
         if not _may_see(call, found.name):
             not_found("cloud", found.name)
-        return CloudResult(cloud=_definition(_as_asked(call, found)))
+        return CloudResult(cloud=_definition(call, _as_asked(call, found)))
 
     return CloudResults(results=each(entities, tell, lambda error: CloudResult(error=error)))
 
@@ -90,21 +92,25 @@ def _as_asked(call: Call, cloud: Kept) -> Kept:
     return replace(cloud, auth_types=known + rest)
 
 
-def _definition(cloud: Kept) -> CloudDefinition:
-    return CloudDefinition(
+def _definition(call: Call, cloud: Kept) -> CloudDefinition:
+    made = CloudDefinition(
         type=cloud.type,
         auth_types=cloud.auth_types or UNSET,
-        ca_certificates=cloud.ca_certificates or UNSET,
-        config=cloud.config or UNSET,
         endpoint=cloud.endpoint or UNSET,
-        host_cloud_region=cloud.host_cloud_region or UNSET,
         identity_endpoint=cloud.identity_endpoint or UNSET,
-        is_controller_cloud=cloud.is_controller_cloud or UNSET,
-        region_config=cloud.region_config or UNSET,
         regions=_regions(cloud),
-        skip_tls_verify=cloud.skip_tls_verify or UNSET,
         storage_endpoint=cloud.storage_endpoint or UNSET,
     )
+    if call.juju >= (2, 6):
+        made.ca_certificates = cloud.ca_certificates or UNSET
+        made.config = cloud.config or UNSET
+        made.host_cloud_region = cloud.host_cloud_region or UNSET
+        made.region_config = cloud.region_config or UNSET
+    if call.juju >= (2, 8):
+        made.skip_tls_verify = cloud.skip_tls_verify or UNSET
+    if call.juju >= (2, 9):
+        made.is_controller_cloud = cloud.is_controller_cloud or UNSET
+    return made
 
 
 def _regions(cloud: Kept) -> list[CloudRegion] | UnsetType:

@@ -124,7 +124,7 @@ def _content(call: Call, found: Credential, *, secrets: bool) -> ControllerCrede
             name=found.name,
             cloud=found.cloud,
             auth_type=found.auth_type,
-            valid=found.valid or UNSET,
+            valid=(found.valid or UNSET) if call.juju >= (2, 8) else UNSET,
             attrs=attributes or UNSET,
         ),
         models=[ModelAccess(model=_model_name(call, one), access=_access(call, one)) for one in models]

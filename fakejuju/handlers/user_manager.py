@@ -235,11 +235,11 @@ def _info(call: Call, user: User) -> UserInfo:
     return UserInfo(
         username=user.name,
         display_name=user.display_name,
-        access=user.access,
+        access=user.access if call.version >= 1 else UNSET,
         created_by=user.created_by,
         date_created=user.created,
         last_connection=user.last_login or UNSET,
-        disabled=user.disabled,
+        disabled=user.disabled if call.juju >= (1, 22) else UNSET,
     )
 
 
