@@ -8,13 +8,14 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from fakejuju.domain import charms, machines, offers, relations, settings, stores, units, workers
+from fakejuju.domain import bases, charms, machines, offers, relations, settings, stores, units, workers
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Relation, RemoteApplication, Resource, Unit
 from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Space
+from fakejuju.state.storage import StorageInstance
 from jujuclient.wire.tags import is_uuid
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*")
@@ -32,11 +33,16 @@ def noun(sim: Simulation) -> str:
     return "application" if sim.series.version >= (2, 0) else "service"
 
 
-def named(sim: Simulation, model_uuid: str, name: str) -> Application:
-    """The application of a name, or Juju's word for none."""
+def named(sim: Simulation, model_uuid: str, name: str, *, bulk: bool = False) -> Application:
+    """The application of a name, or Juju's word for none; from 4.x without quotes for an item of several."""
+    if not is_name(name):
+        if sim.series.version >= (4, 0):
+            raise Refused("application name not valid")
+        raise Refused(f'"{name}" is not a valid {noun(sim)} name')
     found = sim.state.find(Application, name, model_uuid)
     if found is None:
-        raise Refused(f'{noun(sim)} "{name}" not found', "not found")
+        shown = name if bulk and sim.series.version >= (4, 0) else f'"{name}"'
+        raise Refused(f"{noun(sim)} {shown} not found", "not found")
     return found
 
 
@@ -97,6 +103,8 @@ def add_application(
     resources: Mapping[str, str] | None = None,
     num_units: int = 0,
     placement: Sequence[machines.Placement] = (),
+    attach: Sequence[StorageInstance] = (),
+    force: bool = False,
 ) -> Application:
     """Add an application, its peer relations and its units.
 
@@ -116,12 +124,16 @@ def add_application(
         resources: resource to the id of one that waits for the application.
         num_units: how many units.
         placement: where the first of them go.
+        attach: storage that is there already and that the one unit gets.
+        force: take a base that the charm does not name.
 
     Raises:
         Refused: in the words of the series.
     """
     limits = dict(constraints or {})
     _check_new(sim, model_uuid, name)
+    if not force:
+        check_base(sim, charm, base)
     directives = stores.directives(sim, model_uuid, charm, dict(storage or {}))
     check_constraints(sim, limits)
     places = [_place(model_uuid, place) for place in placement]
@@ -149,18 +161,25 @@ def add_application(
     sim.state.put(application)
     application = _take_resources(sim, application, charm, resources or {})
     relations.add_peer_relations(sim, application)
-    _add_units(sim, application, num_units, places)
+    _add_units(sim, application, num_units, places, attach)
     return sim.state.find(Application, name, model_uuid) or application
 
 
-def _add_units(sim: Simulation, application: Application, count: int, places: Sequence[str]) -> None:
+def _add_units(
+    sim: Simulation,
+    application: Application,
+    count: int,
+    places: Sequence[str],
+    attach: Sequence[StorageInstance],
+) -> None:
     if units.is_caas(sim, application.model):
         if sim.agents is not None:
             sim.soon(lambda: _scale_later(sim, application))
         return
     made = []
     for number in range(count):
-        unit = units.add_unit(sim, application, placement=places[number] if number < len(places) else "")
+        place = places[number] if number < len(places) else ""
+        unit = units.add_unit(sim, application, placement=place, attach=attach)
         # Juju 1 has no worker that does it later.
         made.append(units.assign_unit(sim, unit) if sim.series.version < (2, 0) else unit)
     if made and sim.series.version >= (4, 0):
@@ -192,6 +211,24 @@ def _check_new(sim: Simulation, model_uuid: str, name: str) -> None:
         if sim.series.version < (2, 0):
             raise Refused("environment is no longer alive")
         raise Refused(f'model "{model.name}" is {model.life}')
+
+
+def check_base(sim: Simulation, charm: Charm, base: Base) -> None:
+    """Refuse a base that the charm does not name; a charm that names none takes all."""
+    what = f"{base.name}@{base.channel.partition('/')[0]}"
+    if sim.series.version < (3, 0):
+        known = [str(one) for one in charm.metadata.get("series") or []]
+        series = bases.series_of(base)
+        if sim.series.version >= (2, 0) and known and series not in known:
+            words = f'series "{series}" not supported by charm "{charm.name}", supported series are: '
+            raise Refused(words + ", ".join(known), "incompatible series")
+        return
+    known = [
+        f"{one['name']}@{str(one['channel']).partition('/')[0]}" for one in charm.manifest.get("bases") or []
+    ]
+    if known and what not in known:
+        words = f'base "{what}" not supported by charm "{charm.name}", supported bases are: '
+        raise Refused(words + ", ".join(known), "incompatible base")
 
 
 def check_constraints(sim: Simulation, constraints: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from fakejuju.state.application import Application, Charm, Relation, Unit
 from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Machine
+from fakejuju.state.storage import StorageInstance
 
 
 def units_of(sim: Simulation, application: Application) -> list[Unit]:
@@ -35,7 +37,14 @@ def is_caas(sim: Simulation, model_uuid: str) -> bool:
 # --- adding ----------------------------------------------------------------------------------
 
 
-def add_unit(sim: Simulation, application: Application, *, placement: str = "", principal: str = "") -> Unit:
+def add_unit(
+    sim: Simulation,
+    application: Application,
+    *,
+    placement: str = "",
+    principal: str = "",
+    attach: Sequence[StorageInstance] = (),
+) -> Unit:
     """Add a unit, with its storage; 4.x gives it a machine at once.
 
     Args:
@@ -43,6 +52,7 @@ def add_unit(sim: Simulation, application: Application, *, placement: str = "", 
         application: whose unit it is to be.
         placement: where it is to go (``0``, ``lxd:0``, ``zone=a``); "" for a machine of its own.
         principal: the unit that a subordinate goes beside, on the same machine.
+        attach: storage that is there already, in place of what would be made.
     """
     if application.life != "alive":
         raise Refused(_not_alive(sim, application))
@@ -60,7 +70,7 @@ def add_unit(sim: Simulation, application: Application, *, placement: str = "", 
     )
     unit = statuses.set_status(sim, sim.state.put(unit), "agent", "allocating")
     unit = statuses.set_status(sim, unit, "workload", *_first_status(sim, unit))
-    _add_storage(sim, application, unit)
+    _add_storage(sim, application, unit, attach)
     if sim.series.version >= (4, 0) and not application.subordinate and not is_caas(sim, unit.model):
         unit = assign_unit(sim, unit)
     return unit
@@ -78,11 +88,17 @@ def _first_status(sim: Simulation, unit: Unit) -> tuple[str, str]:
     return "waiting", "installing agent" if is_caas(sim, unit.model) else "waiting for machine"
 
 
-def _add_storage(sim: Simulation, application: Application, unit: Unit) -> None:
+def _add_storage(
+    sim: Simulation, application: Application, unit: Unit, attach: Sequence[StorageInstance]
+) -> None:
     charm = sim.state.find(Charm, application.charm, application.model)
-    if charm is None or not application.storage:
-        return
-    storage.add_for_unit(sim, unit, charm, application.storage)
+    directives = {name: dict(told) for name, told in application.storage.items()}
+    for instance in attach:
+        if instance.store in directives:
+            directives[instance.store]["count"] = max(0, directives[instance.store]["count"] - 1)
+        storage.attach(sim, instance, unit)
+    if charm is not None and directives:
+        storage.add_for_unit(sim, unit, charm, directives)
 
 
 def wanted(sim: Simulation, application: Application) -> dict[str, Any]:
@@ -198,6 +214,7 @@ def destroy_unit(sim: Simulation, unit: Unit, *, force: bool = False, destroy_st
     beside = subordinates_of(sim, current)
     if sim.series.version < (4, 0) and _never_ran(sim, current) and not beside:
         remove_unit(sim, current, destroy_storage=destroy_storage)
+        workers.leave_to_cleanup(sim, unit.model, lambda: keep_least(sim, unit.model, unit.application))
         return
     if destroy_storage:
         for instance in storage.of_unit(sim, current):
@@ -209,14 +226,38 @@ def destroy_unit(sim: Simulation, unit: Unit, *, force: bool = False, destroy_st
     if sim.series.version >= (4, 0) and current.machine:
         machines.destroy_if_unused(sim, current.model, current.machine)
     if force and sim.series.version < (4, 0):
-        # Forced, nobody waits for the agent: the cleanup worker removes it.
-        workers.leave_to_cleanup(sim, current.model, lambda: _remove_later(sim, current))
+        _remove_by_force(sim, current)
+    workers.leave_to_cleanup(sim, unit.model, lambda: keep_least(sim, unit.model, unit.application))
 
 
-def _remove_later(sim: Simulation, unit: Unit) -> None:
-    current = sim.state.find(Unit, unit.name, unit.model)
-    if current is not None:
-        remove_unit(sim, current)
+def _remove_by_force(sim: Simulation, unit: Unit) -> None:
+    """Nobody waits for the agent: the cleanup worker finds it dead, and takes it away."""
+
+    def current() -> Unit | None:
+        return sim.state.find(Unit, unit.name, unit.model)
+
+    def die() -> None:
+        found = current()
+        if found is not None:
+            sim.state.put(replace(found, life="dead"))
+
+    def remove() -> None:
+        found = current()
+        if found is not None:
+            remove_unit(sim, found)
+
+    workers.leave_to_cleanup(sim, unit.model, die)
+    workers.leave_to_cleanup(sim, unit.model, remove)
+
+
+def keep_least(sim: Simulation, model_uuid: str, name: str) -> None:
+    """Add units until the application has as many as it is to have at least."""
+    application = sim.state.find(Application, name, model_uuid)
+    if application is None or application.life != "alive":
+        return
+    alive = [unit for unit in units_of(sim, application) if unit.life == "alive"]
+    for _ in range(application.min_units - len(alive)):
+        add_unit(sim, application)
 
 
 def _never_ran(sim: Simulation, unit: Unit) -> bool:

@@ -46,7 +46,7 @@ def set_charm(
     """Move an application to another charm or revision, with all that the new one needs."""
     call.need_write()
     origin = origin_in(call, charm_origin, charm_url)
-    if not (force or force_units):
+    if not force_units:
         call.change_allowed()
     found = named(call, application)
     base = base_in(charm_origin.base, charm_origin.series or UNSET) if charm_origin else None
@@ -60,7 +60,7 @@ def set_charm(
         channel=None if channel is UNSET else channel,
         options=config_settings or {},
         text=config_settings_yaml or "",
-        force_series=bool(force_series),
+        force_series=bool(force_series or force_base or force),
         given={
             "endpoint_bindings": _spaces(call, charm_url, endpoint_bindings or {}),
             "storage": {name: directive(told) for name, told in asked.items()},
@@ -208,7 +208,7 @@ def _rebase(call: Call, args: list[UpdateChannelArg]) -> ErrorResults:
             raise Refused(
                 "base missing from args" if call.juju >= (3, 0) else "series missing from args", "bad request"
             )
-        found = applications.named(call.simulation, call.model_uuid, name)
+        found = named(call, name, bulk=True)
         base = base_in(Base(name="ubuntu", channel=channel)) if channel else base_in(None, series)
         if base is None:
             raise Refused(f'series "{series}" not valid', "not valid")

@@ -56,13 +56,9 @@ def _base_channel(call: Call, application: Kept) -> str:
     return application.base.channel.partition("/")[0] if call.juju >= (4, 0) else application.base.channel
 
 
-def named(call: Call, name: str) -> Kept:
+def named(call: Call, name: str, *, bulk: bool = False) -> Kept:
     """The application of a name that may not even be one."""
-    if not applications.is_name(name):
-        if call.juju >= (4, 0):
-            raise Refused("application name not valid")
-        raise Refused(f'"{name}" is not a valid {applications.noun(call.simulation)} name')
-    return applications.named(call.simulation, call.model_uuid, name)
+    return applications.named(call.simulation, call.model_uuid, name, bulk=bulk)
 
 
 def config_of(call: Call, application: Kept) -> dict[str, dict[str, Any]]:
@@ -96,7 +92,7 @@ def charm_config(call: Call, args: list[ApplicationGet]) -> ApplicationGetConfig
     call.need_read()
 
     def one(item: ApplicationGet) -> Kept:
-        found = named(call, item.application)
+        found = named(call, item.application, bulk=True)
         branch = item.branch or ""
         if call.juju < (4, 0) and branch != "master":
             # Recorded on 2.9.52 and 3.6.28: "" is looked up as a branch, and is none.
@@ -111,7 +107,7 @@ def charm_config(call: Call, args: list[ApplicationGet]) -> ApplicationGetConfig
 
 
 def _tagged(call: Call, tag: str) -> Kept:
-    return applications.named(call.simulation, call.model_uuid, tag_of(tag, "application").id)
+    return named(call, tag_of(tag, "application").id, bulk=True)
 
 
 def _configs(call: Call, items: list[Any], find: Callable[[Any], Kept]) -> ApplicationGetConfigResults:
@@ -132,7 +128,7 @@ def set_configs(call: Call, args: list[ConfigSet]) -> ErrorResults:
     """Set options of charms and Juju's own, one by one or in YAML."""
 
     def one(item: ConfigSet) -> None:
-        found = applications.named(call.simulation, call.model_uuid, item.application)
+        found = named(call, item.application, bulk=True)
         set_config(call, found, item.config or {}, item.config_yaml or "", generation=item.generation or "")
 
     return _changes(call, args, one)
@@ -143,7 +139,7 @@ def set_applications_config(call: Call, args: list[ApplicationConfigSet]) -> Err
     """Set options of charms and Juju's own."""
 
     def one(item: ApplicationConfigSet) -> None:
-        found = applications.named(call.simulation, call.model_uuid, item.application)
+        found = named(call, item.application, bulk=True)
         set_config(call, found, item.config, "", generation=item.generation or "")
 
     return _changes(call, args, one)
@@ -196,7 +192,7 @@ def set_options(
     call.need_write()
     call.change_allowed()
     _check_branch(branch)
-    set_charm_options(call, applications.named(call.simulation, call.model_uuid, application), options)
+    set_charm_options(call, named(call, application), options)
 
 
 def set_charm_options(
@@ -231,7 +227,7 @@ def unset_applications_config(call: Call, args: list[ApplicationUnset]) -> Error
 
     def one(item: ApplicationUnset) -> None:
         _check_branch(item.branch)
-        found = applications.named(call.simulation, call.model_uuid, item.application)
+        found = named(call, item.application, bulk=True)
         own = settings.own_settings(units.is_caas(call.simulation, call.model_uuid))
         charm_own = [name for name in item.options if name not in own]
         try:
@@ -248,7 +244,7 @@ def unset(call: Call, application: str, options: list[str], *, branch: str | Uns
     call.need_write()
     call.change_allowed()
     _check_branch(branch)
-    unset_options(call, applications.named(call.simulation, call.model_uuid, application), options)
+    unset_options(call, named(call, application), options)
 
 
 def unset_options(call: Call, application: Kept, options: list[str], *, own: list[str] | None = None) -> None:
@@ -326,11 +322,9 @@ def update_all(
                 what = applications.noun(call.simulation)
                 refused = f'cannot set minimum units for {what} "{name}": '
                 raise Refused(f"{refused}cannot set a negative minimum number of units")
-            state.put(
-                replace(applications.named(call.simulation, call.model_uuid, name), min_units=min_units)
-            )
+            state.put(replace(named(call, name), min_units=min_units))
         if options or text:
-            current = applications.named(call.simulation, call.model_uuid, name)
+            current = named(call, name)
             set_charm_options(call, current, options, text=text)
         if constraints is not None:
-            put_constraints(call, applications.named(call.simulation, call.model_uuid, name), constraints)
+            put_constraints(call, named(call, name), constraints)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from fakejuju.domain import applications, charms, machines, settings, units
-from fakejuju.handlers.call import Call, NotSimulated, Refused, each
+from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.handlers.values import base_in, constraints_in, placements_in
 from fakejuju.state.application import Application as Kept
 from fakejuju.state.application import Charm
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Machine
+from fakejuju.state.storage import StorageInstance
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import AddApplicationUnitsResults, ApplicationDeploy
 from jujuclient.facades.common import ErrorResult, ErrorResults, Placement, StorageDirective
@@ -58,7 +59,7 @@ def _deploy_one(call: Call, item: ApplicationDeploy) -> None:
         raise Refused("manual deploy of the controller charm not supported", "not supported")
     config, own = config_in(call, charm, item.application, item.config or {}, item.config_yaml or "")
     count = item.num_units or 0
-    check_storage(item.attach_storage or (), count)
+    attach = storage_to_attach(call, item.attach_storage or (), count)
     bound = applications.bindings(call.simulation, call.model_uuid, charm, item.endpoint_bindings or {})
     limits = constraints_in(item.constraints)
     check_subordinate(call, charm, count, limits)
@@ -79,6 +80,8 @@ def _deploy_one(call: Call, item: ApplicationDeploy) -> None:
         resources=item.resources or {},
         num_units=count,
         placement=placements_in(item.placement),
+        attach=attach,
+        force=bool(item.force),
     )
 
 
@@ -163,6 +166,12 @@ def check_storage(attach: Any, count: int) -> None:
     """Refuse existing storage for other than one unit."""
     if attach and count != 1:
         raise Refused(f"AttachStorage is non-empty, but NumUnits is {count}")
+
+
+def storage_to_attach(call: Call, tags: Sequence[str], count: int) -> list[StorageInstance]:
+    """The instances that are to be attached to the one unit."""
+    check_storage(tags, count)
+    return [call.need(StorageInstance, tag_of(tag, "storage").id, "storage instance") for tag in tags]
 
 
 def check_subordinate(call: Call, charm: Charm, count: int, constraints: Mapping[str, Any]) -> None:
@@ -264,16 +273,19 @@ def add_units(
     count = num_units or 0
     if count < 1:
         raise Refused("must add at least one unit")
-    check_storage(attach_storage or (), count)
-    if attach_storage:
-        raise NotSimulated("attach-storage")
+    attach = storage_to_attach(call, attach_storage or (), count)
     places = placements_in(placement)
-    names = [_add_unit(call, found, number, count, places) for number in range(count)]
+    names = [_add_unit(call, found, number, count, places, attach) for number in range(count)]
     return AddApplicationUnitsResults(units=names)
 
 
 def _add_unit(
-    call: Call, application: Kept, number: int, count: int, places: list[machines.Placement]
+    call: Call,
+    application: Kept,
+    number: int,
+    count: int,
+    places: list[machines.Placement],
+    attach: list[StorageInstance],
 ) -> str:
     place = places[number] if number < len(places) else None
     text = _place_text(call, place) if place is not None else ""
@@ -287,7 +299,7 @@ def _add_unit(
         )
     try:
         with call.state.transaction():
-            unit = units.add_unit(call.simulation, application, placement=text)
+            unit = units.add_unit(call.simulation, application, placement=text, attach=attach)
     except Refused as refused:
         failure = refused.failure
         if call.juju < (2, 0) or call.juju >= (4, 0):

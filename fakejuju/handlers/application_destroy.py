@@ -56,6 +56,7 @@ def destroy_application(
             destroy_storage=bool(item.destroy_storage),
             # Before version 16 nobody reads it, and the thing goes.
             dry_run=bool(item.dry_run) and call.version >= 16,
+            bulk=True,
         )
         return DestroyApplicationResult(info=info)
 
@@ -73,10 +74,10 @@ def destroy_application_v4(call: Call, entities: list[Entity]) -> DestroyApplica
 
 
 def _destroy(
-    call: Call, name: str, *, force: bool, destroy_storage: bool, dry_run: bool
+    call: Call, name: str, *, force: bool, destroy_storage: bool, dry_run: bool, bulk: bool = False
 ) -> DestroyApplicationInfo:
     sim = call.simulation
-    found = applications.named(sim, call.model_uuid, name)
+    found = applications.named(sim, call.model_uuid, name, bulk=bulk)
     if applications.charm_of(sim, found).name == "juju-controller":
         raise Refused("removing the controller application not supported", "not supported")
     going = units.units_of(sim, found)

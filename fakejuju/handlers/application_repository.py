@@ -14,6 +14,7 @@ from fakejuju.handlers.application_deploy import (
     check_subordinate,
     config_in,
     directives_in,
+    storage_to_attach,
 )
 from fakejuju.handlers.call import Call, Refused
 from fakejuju.handlers.values import base_in, constraints_in, placements_in
@@ -132,6 +133,8 @@ def _deploy(call: Call, item: DeployFromRepositoryArg, found: Found) -> list[Err
                 storage=directives_in(item.storage),
                 num_units=count,
                 placement=placements_in(item.placement),
+                attach=storage_to_attach(call, item.attach_storage or (), count),
+                force=bool(item.force),
                 **given,
             )
 

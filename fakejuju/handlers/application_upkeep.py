@@ -56,7 +56,7 @@ def get_constraints(call: Call, entities: list[Entity]) -> ApplicationGetConstra
 
 
 def _tagged(call: Call, tag: str) -> Kept:
-    return applications.named(call.simulation, call.model_uuid, tag_of(tag, "application").id)
+    return applications.named(call.simulation, call.model_uuid, tag_of(tag, "application").id, bulk=True)
 
 
 @answers(Application.get_constraints_v4)
