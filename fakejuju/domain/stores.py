@@ -199,6 +199,8 @@ def check(sim: Simulation, model_uuid: str, charm: str, store: Store, directive:
     """Refuse a directive that the charm or the model cannot take."""
     words = f'charm "{charm}" store "{store.name}"'
     count, size = directive["count"], directive["size"]
+    if sim.series.version >= (2, 2) and store.minimum == 1 == store.maximum and count != 1:
+        raise Refused(f"{words}: storage is singular, {count} specified")
     check_count(words, store, count)
     if store.minimum_size > size:
         raise Refused(
@@ -218,7 +220,10 @@ def check_count(words: str, store: Store, count: int) -> None:
 
 
 def human(mib: int) -> str:
-    """A size as Juju writes it in errors: ``100MB``, ``1.0GB``."""
-    if mib < 1000:
-        return f"{mib}MB"
-    return f"{mib / 1024:.1f}GB"
+    """A size as Juju writes it in errors, in powers of ten: ``100MB``, ``5.0MB``, ``1.0GB``."""
+    value, unit = float(mib), "MB"
+    for larger in ("GB", "TB", "PB", "EB"):
+        if value < 1000:
+            break
+        value, unit = value / 1000, larger
+    return f"{value:.1f}{unit}" if value < 10 else f"{value:.0f}{unit}"

@@ -217,7 +217,7 @@ def need_machine(call: Call, id: str) -> Machine:
 
 def _destroy_one(call: Call, machine: Machine, force: bool, keep: bool, dry_run: bool) -> DestroyMachineInfo:
     sim = call.simulation
-    inside = machines.containers(sim, call.model_uuid, machine.id) if force else []
+    inside = machines.containers(sim, call.model_uuid, machine.id) if force or dry_run else []
     units = machines.units_on(sim, call.model_uuid, machine.id)
     info = DestroyMachineInfo(
         machine_id=machine.id,

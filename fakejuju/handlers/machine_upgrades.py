@@ -34,14 +34,12 @@ from jujuclient.wire.struct import UNSET, UnsetType
 @answers(MachineManager.upgrade_series_validate)
 def upgrade_series_validate(call: Call, args: list[UpdateChannelArg]) -> UpgradeSeriesUnitsResults:
     """Whether each machine could move, and the units it has."""
-    call.need_write()
-    call.change_allowed()
+    call.need_read()
 
     def validate(item: UpdateChannelArg) -> UpgradeSeriesUnitsResult:
         machine = _machine(call, item.tag.tag)
         _wanted(call, machine, item.channel or "", item.series or "", force=bool(item.force))
-        units = machines.units_on(call.simulation, call.model_uuid, machine.id)
-        return UpgradeSeriesUnitsResult(unit_names=[unit.name for unit in units])
+        return UpgradeSeriesUnitsResult(unit_names=_ready(call, machine, force=bool(item.force)))
 
     def failed(error: Error) -> UpgradeSeriesUnitsResult:
         return UpgradeSeriesUnitsResult(unit_names=None, error=error)
@@ -213,10 +211,18 @@ def _lock(call: Call, machine: Machine, base: Base, *, force: bool) -> None:
     if machine.upgrade:
         words = f'series upgrade is in the "{machine.upgrade["status"]}" state'
         raise Refused(f'upgrade series lock found for "{machine.id}"; {words}', "already exists")
-    for unit in machines.units_on(call.simulation, call.model_uuid, machine.id):
-        if unit.agent.current not in ("idle", "executing") and not force:
-            words = f'its agent status is: "{unit.agent.current}" {unit.agent.message}'
-            raise Refused(f"unit {unit.name} is not ready to start a series upgrade; {words}")
+    _ready(call, machine, force=force)
     with call.state.transaction() as state:
         started = {"base": f"{base.name}@{base.channel}", "status": "prepare started", "messages": []}
         state.put(replace(machine, upgrade=started))
+
+
+def _ready(call: Call, machine: Machine, *, force: bool) -> list[str]:
+    """The names of a machine's units, all of which have to be idle."""
+    units = machines.units_on(call.simulation, call.model_uuid, machine.id)
+    for unit in units:
+        if unit.agent.current != "idle" and not force:
+            what = "agent status" if call.juju >= (2, 9) else "current status"
+            words = f'its {what} is: "{unit.agent.current}" {unit.agent.message}'
+            raise Refused(f"unit {unit.name} is not ready to start a series upgrade; {words}")
+    return [unit.name for unit in units]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from fakejuju.domain import storage, stores
@@ -23,11 +22,8 @@ from jujuclient.facades.storage import (
     ImportStorageParams,
     ImportStorageResult,
     ImportStorageResults,
-    RemoveStorageInstance,
     Storage,
     StorageAddParams,
-    StorageAttachmentId,
-    StorageAttachmentIds,
     StorageDetailsListResult,
     StorageDetailsListResults,
     StorageDetailsResult,
@@ -40,20 +36,12 @@ from jujuclient.facades.storage import (
 from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, UnsetType
 
-MODULES = ("storage_pools", "storage_legacy")
+MODULES = ("storage_attachments", "storage_legacy", "storage_pools")
 
 
-def _failed(error: Error) -> ErrorResult:
+def failed(error: Error) -> ErrorResult:
+    """An item that was refused."""
     return ErrorResult(error=error)
-
-
-def _annotated(prefix: str, do: Callable[[], None]) -> ErrorResult:
-    try:
-        do()
-    except Refused as refused:
-        failure = refused.failure
-        raise Refused(f"{prefix}: {failure.message}", failure.code) from None
-    return ErrorResult()
 
 
 def need_unit(call: Call, text: str) -> Unit:
@@ -99,27 +87,30 @@ def add_to_unit_v3(call: Call, storages: list[StorageAddParams]) -> ErrorResults
         add_one(call, item)
         return ErrorResult()
 
-    return ErrorResults(results=each(storages, add, _failed))
+    return ErrorResults(results=each(storages, add, failed))
 
 
 def add_one(call: Call, item: StorageAddParams) -> list[StorageInstance]:
     """Add storage to a unit, or refuse it in Juju's words."""
     unit = need_unit(call, item.unit)
-    charm = _charm(call, unit)
+    charm = charm_of(call, unit)
     try:
         store = stores.stores_of(charm).get(item.name) if charm is not None else None
         if store is None:
             raise Refused(f'charm storage "{item.name}" not found', "not found")
+        if not item.storage.count and call.juju < (4, 0):
+            raise Refused("adding storage where instance count is 0 not valid", "not valid")
         given = {
             "pool": item.storage.pool or "",
             "size": item.storage.size or 0,
             "count": item.storage.count or 1,
         }
         directive = _directive(call, unit, store, given)
-        _may_change(call, unit, store, directive["count"])
+        may_change(call, unit, store, directive["count"])
     except Refused as refused:
         failure = refused.failure
-        if call.juju >= (4, 0):
+        # Juju 1 says it so of what is wrong with the instances only, later ones of everything.
+        if call.juju >= (4, 0) or (call.juju < (2, 0) and failure.code):
             raise
         words = f'adding "{item.name}" storage to unit {unit.name}'
         raise Refused(f"{words}: {failure.message}", failure.code) from None
@@ -127,7 +118,8 @@ def add_one(call: Call, item: StorageAddParams) -> list[StorageInstance]:
         return storage.add_instances(call.simulation, unit, store, directive, directive["count"])
 
 
-def _charm(call: Call, unit: Unit) -> Charm | None:
+def charm_of(call: Call, unit: Unit) -> Charm | None:
+    """The charm of a unit's application."""
     application = call.find(Application, unit.application)
     return call.find(Charm, application.charm) if application is not None else None
 
@@ -147,7 +139,7 @@ def _directive(call: Call, unit: Unit, store: stores.Store, given: dict[str, Any
     return directive
 
 
-def _may_change(call: Call, unit: Unit, store: stores.Store, by: int) -> None:
+def may_change(call: Call, unit: Unit, store: stores.Store, by: int) -> None:
     """Refuse to bring a unit outside the range of instances that its charm takes."""
     current = sum(1 for one in storage.of_unit(call.simulation, unit) if one.store == store.name)
     count, word = current + by, "attach" if by > 0 else "detach"
@@ -190,126 +182,6 @@ def import_storage(call: Call, storage: list[ImportStorageParams]) -> ImportStor
         return ImportStorageResult(error=error)
 
     return ImportStorageResults(results=each(storage, bring, failed))
-
-
-# --- attaching, detaching, removing --------------------------------------------------------
-
-
-@answers(Storage.attach)
-def attach(call: Call, ids: list[StorageAttachmentId]) -> ErrorResults:
-    """Attach storage that exists to units."""
-    call.need_write()
-    call.change_allowed()
-
-    def one(item: StorageAttachmentId) -> ErrorResult:
-        id, unit = tag_of(item.storage_tag, "storage").id, tag_of(item.unit_tag, "unit").id
-
-        def do() -> None:
-            instance = call.need(StorageInstance, id, "storage instance")
-            found = call.need(Unit, unit, "unit")
-            if unit in instance.attachments:
-                raise Refused(f"already attached to unit {unit}")
-            with call.state.transaction():
-                storage.attach(call.simulation, instance, found)
-
-        return _annotated(f"cannot attach storage {id} to unit {unit}", do)
-
-    return ErrorResults(results=each(ids, one, _failed))
-
-
-@answers(Storage.detach_storage)
-def detach_storage(
-    call: Call,
-    ids: StorageAttachmentIds,
-    *,
-    force: bool | UnsetType = UNSET,
-    max_wait: int | UnsetType = UNSET,
-) -> ErrorResults:
-    """Detach storage from its units."""
-    return _detach(call, ids.ids, force=bool(force))
-
-
-@answers(Storage.detach)
-def detach(call: Call, ids: list[StorageAttachmentId]) -> ErrorResults:
-    """Detach storage from its units."""
-    return _detach(call, ids)
-
-
-def _detach(call: Call, ids: list[StorageAttachmentId], *, force: bool = False) -> ErrorResults:
-    call.need_write()
-    call.change_allowed()
-
-    def one(item: StorageAttachmentId) -> ErrorResult:
-        id = tag_of(item.storage_tag, "storage").id
-        if item.unit_tag:
-            return _detach_from(call, id, tag_of(item.unit_tag, "unit").id, force=force)
-        instance = call.need(StorageInstance, id, "storage instance")
-        for unit in instance.attachments:
-            _detach_from(call, id, unit, force=force)
-        return ErrorResult()
-
-    return ErrorResults(results=each(ids, one, _failed))
-
-
-def _detach_from(call: Call, id: str, unit_name: str, *, force: bool) -> ErrorResult:
-    def do() -> None:
-        instance = call.find(StorageInstance, id)
-        if instance is None or unit_name not in instance.attachments:
-            raise Refused(f"storage attachment {id}:{unit_name} not found", "not found")
-        unit = call.find(Unit, unit_name)
-        charm = _charm(call, unit) if unit is not None and unit.life == "alive" else None
-        store = stores.stores_of(charm).get(instance.store) if charm is not None else None
-        if unit is not None and store is not None and not force:
-            _may_change(call, unit, store, -1)
-        with call.state.transaction():
-            storage.detach(call.simulation, instance, unit_name, force=force)
-
-    return _annotated(f"cannot destroy storage attachment {id}:{unit_name}", do)
-
-
-@answers(Storage.remove)
-def remove(call: Call, storage: list[RemoveStorageInstance]) -> ErrorResults:
-    """Remove storage: destroyed, or released where it is asked for."""
-
-    def one(item: RemoveStorageInstance) -> ErrorResult:
-        id = tag_of(item.tag, "storage").id
-        word = "destroy" if item.destroy_storage else "release"
-        return _annotated(
-            f'cannot {word} storage "{id}"',
-            lambda: _remove(
-                call,
-                id,
-                attached=bool(item.destroy_attachments or item.force),
-                release=not item.destroy_storage,
-            ),
-        )
-
-    call.need_write()
-    call.remove_allowed()
-    return ErrorResults(results=each(storage, one, _failed))
-
-
-@answers(Storage.destroy)
-def destroy(call: Call, entities: list[Entity]) -> ErrorResults:
-    """Destroy storage, with its attachments."""
-
-    def one(entity: Entity) -> ErrorResult:
-        id = tag_of(entity.tag, "storage").id
-        return _annotated(f'cannot destroy storage "{id}"', lambda: _remove(call, id, attached=True))
-
-    call.need_write()
-    call.remove_allowed()
-    return ErrorResults(results=each(entities, one, _failed))
-
-
-def _remove(call: Call, id: str, *, attached: bool, release: bool = False) -> None:
-    instance = call.need(StorageInstance, id, "storage instance")
-    if release and stores.provider_of(call.simulation, call.model_uuid, instance.pool).machine_scoped:
-        raise Refused(f'storage provider "{instance.pool}" does not support releasing storage')
-    if instance.attachments and not attached:
-        raise Refused("storage is attached", "storage is attached")
-    with call.state.transaction():
-        storage.destroy(call.simulation, instance)
 
 
 # --- what there is -------------------------------------------------------------------------

@@ -56,7 +56,10 @@ def list_pools_v1(
 def matching(call: Call, names: list[str] | UnsetType, providers: list[str] | UnsetType) -> list[StoragePool]:
     """The pools of these names and of these providers; none given lets all through."""
     known = stores.providers(call.simulation, call.model_uuid)
-    for name in names or ():
+    if call.juju >= (4, 0):
+        # 4.x checks nothing: what is not there is not listed.
+        known = {provider: stores.Provider(machine_scoped=False) for provider in providers or ()}
+    for name in names or () if call.juju < (4, 0) else ():
         if _NAME.fullmatch(name) is None:
             raise Refused(f'pool name "{name}" not valid', "not valid")
     for provider in providers or ():
@@ -89,19 +92,31 @@ def create_pool_v4(call: Call, name: str, attrs: dict[str, Json], provider: str)
 
 
 def _create(call: Call, name: str, provider: str, attrs: dict[str, Json]) -> None:
-    if not name:
-        raise Refused("pool name is missing")
-    if not provider:
-        raise Refused("provider type is missing")
-    if call.juju >= (4, 0) and _NAME.fullmatch(name) is None:
-        raise Refused(f'pool name "{name}" not valid', "not valid")
-    _check_provider(call, provider)
-    if call.find(Pool, name) is not None:
-        if call.juju >= (4, 0):
-            raise Refused(f'storage pool "{name}" already exists', "already exists")
-        raise Refused(f'creating pool "{name}": cannot overwrite existing settings')
+    if call.juju >= (4, 0):
+        _may_create(call, name, provider)
+    else:
+        if not name:
+            raise Refused("pool name is missing")
+        if not provider:
+            raise Refused("provider type is missing")
+        _check_provider(call, provider)
+        if call.find(Pool, name) is not None:
+            raise Refused(f'creating pool "{name}": cannot overwrite existing settings')
     with call.state.transaction() as state:
         state.put(Pool(model=call.model_uuid, name=name, provider=provider, attributes=attrs))
+
+
+def _may_create(call: Call, name: str, provider: str) -> None:
+    """Refuse a pool in the words of 4.x, which repeat no name that is not valid."""
+    if _NAME.fullmatch(name) is None:
+        raise Refused("storage pool name is either not set or is not a valid name", "not valid")
+    if _NAME.fullmatch(provider) is None:
+        words = "provider type is not a valid value that can be used for a new storage pool"
+        raise Refused(words, "not valid")
+    if provider not in stores.providers(call.simulation, call.model_uuid):
+        raise Refused(f'no storage provider "{provider}" exists in the current model', "not found")
+    if any(pool.name == name for pool in stores.pools(call.simulation, call.model_uuid)):
+        raise Refused(f'storage pool for name "{name}" already exists in the model', "already exists")
 
 
 def _check_provider(call: Call, provider: str) -> None:
