@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, unquote
 
@@ -16,6 +15,7 @@ import msgspec
 
 from fakejuju.basic_auth import user_of
 from fakejuju.handlers.call import Refused
+from fakejuju.macaroons import user_of_cookies
 from fakejuju.server import HttpRequest, HttpResponse, plain
 from fakejuju.state.controller import Access, Model, User
 from jujuclient.wire.tags import is_uuid
@@ -117,16 +117,9 @@ class Asked:
         return user_of(self.simulation, self.request.headers)
 
     def _by_cookie(self) -> User | None:
-        from fakejuju import macaroons
-
-        proven: Callable[..., User | None] | None = getattr(macaroons, "user_of_cookies", None)
-        if proven is None:
-            return None
-        try:
-            cookies = SimpleCookie(self.header("Cookie"))
-        except CookieError:
-            return None
-        return proven(self.simulation, {name: morsel.value for name, morsel in cookies.items()})
+        """Who a login's cookie proves; a request may bring a password instead."""
+        given = (part.strip().partition("=") for part in self.header("Cookie").split(";"))
+        return user_of_cookies(self.simulation, {name: value for name, _, value in given if name})
 
     def level(self, user: User, model_uuid: str = "") -> int:
         """How much a user may do with the model: 0 for nothing to 3 for all."""

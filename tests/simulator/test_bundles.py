@@ -1,0 +1,104 @@
+"""Bundle: steps in an order that can be done, errors as recorded, and a model as YAML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from asking import Asking, Failure
+
+from fakejuju.domain import charms
+from fakejuju.domain.charm_archive import make_archive
+
+BUNDLE = """
+applications:
+  a1: {charm: ch:ubuntu, num_units: 2, to: [0, 1], options: {hostname: x}}
+  b1: {charm: ch:mysql, num_units: 1, to: ["lxd:0"], expose: true}
+machines: {"0": {constraints: cores=2}, "1": {}}
+relations: [["a1:juju-info", "b1:x"]]
+"""
+
+
+def steps(juju: str, text: str, version: int = 6) -> Any:
+    """The steps with arguments by name."""
+    return Asking(juju).ask("Bundle", version, "GetChangesMapArgs", {"yaml": text, "bundleURL": ""})
+
+
+class TestSteps:
+    """Recorded on 2.9.52 and 3.6.28."""
+
+    def test_each_after_those_it_requires(self) -> None:
+        told = steps("3.6", BUNDLE)
+
+        ids = [step["id"] for step in told["changes"]]
+        assert ids[-3:] == ["addUnit-9", "addMachines-11", "addUnit-10"]
+        for number, step in enumerate(told["changes"]):
+            assert set(step["requires"]) <= set(ids[:number])
+        assert told["errors"] == [""] * len(ids)
+
+    def test_machines_come_one_after_the_other_since_3(self) -> None:
+        second = {juju: steps(juju, BUNDLE)["changes"][6] for juju in ("2.9", "3.6")}
+
+        assert second["2.9"]["requires"] == []
+        assert second["3.6"]["requires"] == ["addMachines-5"]
+
+    def test_what_is_wrong_is_told(self) -> None:
+        told = steps("3.6", "applications: {a: {charm: ch:x, num_units: -1, to: [9]}}")
+
+        assert told == {
+            "errors": [
+                'negative number of units specified on application "a"',
+                'placement "9" refers to a machine not defined in this bundle',
+            ]
+        }
+
+    @pytest.mark.parametrize("text", ["nonsense: [", "", "[]"])
+    def test_what_is_no_bundle(self, text: str) -> None:
+        words = "cannot read bundle YAML: malformed bundle: bundle is empty not valid"
+
+        assert steps("3.6", text) == Failure(words, "not valid")
+
+
+class TestExport:
+    """Recorded on 2.9.52, 3.6.28 and 4.0.15."""
+
+    def test_an_empty_model(self) -> None:
+        told = Asking("3.6").ask("Bundle", 6, "ExportBundle", {})
+
+        assert told == Failure("nothing to export as there are no applications", "")
+
+    def test_4_0_has_given_it_up(self) -> None:
+        told = Asking("4.0").ask("Bundle", 8, "ExportBundle", {})
+
+        assert told == Failure("Juju 4.0 doesn't support exporting bundles", "not implemented")
+
+    @pytest.mark.parametrize(
+        ("juju", "version", "head"),
+        [("3.6", 22, "default-base: ubuntu@22.04/stable\n"), ("2.9", 15, "series: jammy\n")],
+    )
+    def test_what_all_applications_run_on_is_told_once(self, juju: str, version: int, head: str) -> None:
+        asking = Asking(juju)
+        files = {"metadata.yaml": "name: mydb\nsummary: S\ndescription: D\nseries: [jammy]\n"}
+        charm = charms.add_local_charm(asking.sim, asking.uuid, make_archive(files), series="jammy")
+        base = (
+            {"base": {"name": "ubuntu", "channel": "22.04"}}
+            if juju == "3.6"
+            else {"os": "ubuntu", "series": "jammy"}
+        )
+        origin = {"source": "local", "type": "", "id": "", "architecture": "amd64", **base}
+        item = {
+            "application": "mydb",
+            "charm-url": charm.url,
+            "charm-origin": origin,
+            "num-units": 1,
+            "series": "jammy",
+        }
+        if juju == "3.6":
+            del item["series"]
+        asking.ask("Application", version, "Deploy", {"applications": [item]})
+
+        told = asking.ask("Bundle", 6, "ExportBundle", {})["result"]
+
+        assert told.startswith(
+            f"{head}applications:\n  mydb:\n    charm: local:mydb-0\n    num_units: 1\n    to:\n"
+        )
