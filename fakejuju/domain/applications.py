@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from fakejuju.domain import bases, charms, machines, offers, relations, settings, stores, units, workers
+from fakejuju.domain import charms, machines, offers, relations, settings, stores, units, workers
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Relation, RemoteApplication, Resource, Unit
@@ -104,7 +104,6 @@ def add_application(
     num_units: int = 0,
     placement: Sequence[machines.Placement] = (),
     attach: Sequence[StorageInstance] = (),
-    force: bool = False,
 ) -> Application:
     """Add an application, its peer relations and its units.
 
@@ -113,7 +112,7 @@ def add_application(
         model_uuid: the model.
         name: of the application.
         charm: what it runs.
-        base: what its units run on.
+        base: what its units run on; recorded on 3.6.28: one that the charm does not name is taken, too.
         origin: the charm origin, kebab-case keys.
         channel: as the client told it.
         config: charm options that are set, in their own types.
@@ -125,15 +124,12 @@ def add_application(
         num_units: how many units.
         placement: where the first of them go.
         attach: storage that is there already and that the one unit gets.
-        force: take a base that the charm does not name.
 
     Raises:
         Refused: in the words of the series.
     """
     limits = dict(constraints or {})
     _check_new(sim, model_uuid, name)
-    if not force:
-        check_base(sim, charm, base)
     directives = stores.directives(sim, model_uuid, charm, dict(storage or {}))
     check_constraints(sim, limits)
     places = [_place(model_uuid, place) for place in placement]
@@ -211,24 +207,6 @@ def _check_new(sim: Simulation, model_uuid: str, name: str) -> None:
         if sim.series.version < (2, 0):
             raise Refused("environment is no longer alive")
         raise Refused(f'model "{model.name}" is {model.life}')
-
-
-def check_base(sim: Simulation, charm: Charm, base: Base) -> None:
-    """Refuse a base that the charm does not name; a charm that names none takes all."""
-    what = f"{base.name}@{base.channel.partition('/')[0]}"
-    if sim.series.version < (3, 0):
-        known = [str(one) for one in charm.metadata.get("series") or []]
-        series = bases.series_of(base)
-        if sim.series.version >= (2, 0) and known and series not in known:
-            words = f'series "{series}" not supported by charm "{charm.name}", supported series are: '
-            raise Refused(words + ", ".join(known), "incompatible series")
-        return
-    known = [
-        f"{one['name']}@{str(one['channel']).partition('/')[0]}" for one in charm.manifest.get("bases") or []
-    ]
-    if known and what not in known:
-        words = f'base "{what}" not supported by charm "{charm.name}", supported bases are: '
-        raise Refused(words + ", ".join(known), "incompatible base")
 
 
 def check_constraints(sim: Simulation, constraints: Mapping[str, Any]) -> None:

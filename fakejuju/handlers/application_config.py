@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from fakejuju.domain import applications, bases, settings, units
+from fakejuju.domain import applications, bases, settings, units, workers
 from fakejuju.handlers.application_deploy import config_in
 from fakejuju.handlers.call import Call, NotSimulated, Refused, each, tag_of
 from fakejuju.handlers.values import constraints_in, constraints_out
@@ -323,6 +323,8 @@ def update_all(
                 refused = f'cannot set minimum units for {what} "{name}": '
                 raise Refused(f"{refused}cannot set a negative minimum number of units")
             state.put(replace(named(call, name), min_units=min_units))
+            sim, uuid = call.simulation, call.model_uuid
+            workers.leave_to_cleanup(sim, uuid, lambda: units.keep_least(sim, uuid, name))
         if options or text:
             current = named(call, name)
             set_charm_options(call, current, options, text=text)

@@ -81,7 +81,6 @@ def _deploy_one(call: Call, item: ApplicationDeploy) -> None:
         num_units=count,
         placement=placements_in(item.placement),
         attach=attach,
-        force=bool(item.force),
     )
 
 

@@ -134,7 +134,6 @@ def _deploy(call: Call, item: DeployFromRepositoryArg, found: Found) -> list[Err
                 num_units=count,
                 placement=placements_in(item.placement),
                 attach=storage_to_attach(call, item.attach_storage or (), count),
-                force=bool(item.force),
                 **given,
             )
 
