@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import applications, machines, models, relations, units
 from fakejuju.domain.statuses import set_status
+from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Relation, RemoteApplication, Unit
 from fakejuju.state.controller import Model
@@ -162,7 +163,7 @@ MACHINE_ROWS = (
 
 def _is_homeless(sim: Simulation, unit: Unit) -> bool:
     return (
-        unit.life == "alive"
+        _is_fresh(unit)
         and not unit.machine
         and not unit.principal
         and not units.is_caas(sim, unit.model)
@@ -290,7 +291,11 @@ def _remove_unit(sim: Simulation, unit: Unit) -> None:
 
 
 def _assign(sim: Simulation, unit: Unit) -> None:
-    units.assign_unit(sim, unit)
+    try:
+        units.assign_unit(sim, unit)
+    except Refused as refused:
+        # It is left behind without a machine, as was recorded; nothing comes of it by itself.
+        set_status(sim, unit, "agent", "error", str(refused))
 
 
 UNIT_ROWS = (
