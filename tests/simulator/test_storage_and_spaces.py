@@ -1,0 +1,190 @@
+"""Storage, spaces, subnets and branches in the simulator (facts: semantics.md, section 8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from asking import Asking
+
+from fakejuju.domain import machines, storage, stores
+from fakejuju.handlers.call import Refused
+from fakejuju.state.application import Application, Charm, Unit
+from fakejuju.state.entity import Base
+
+DATA = {"data": {"type": "filesystem", "multiple": {"range": "0-3"}, "minimum-size": "100M"}}
+
+
+def with_unit(juju: str = "3.6", *, machine: bool = False, declared: dict[str, Any] | None = None) -> Asking:
+    """A model with one unit of a charm that has stores, and a machine for it if asked."""
+    asking = Asking(juju)
+    charm = Charm(model=asking.uuid, url="local:app-0", name="app", metadata={"storage": declared or DATA})
+    with asking.sim.state.transaction() as state:
+        state.put(charm)
+        state.put(
+            Application(
+                model=asking.uuid,
+                name="app",
+                charm=charm.url,
+                storage=stores.directives(asking.sim, asking.uuid, charm, {}),
+            )
+        )
+        on = machines.add_machine(asking.sim, asking.uuid, base=Base()).id if machine else ""
+        state.put(Unit(model=asking.uuid, name="app/0", application="app", machine=on))
+    return asking
+
+
+def add(asking: Asking, **asked: Any) -> dict[str, Any]:
+    """Add storage to app/0."""
+    item = {"unit": "unit-app-0", "name": "data", "storage": {"count": 1, **asked}}
+    result: dict[str, Any] = asking.ask("Storage", 6, "AddToUnit", {"storages": [item]})["results"][0]
+    return result
+
+
+def test_storage_is_numbered_through_the_model() -> None:
+    """One sequence for all stores."""
+    asking = with_unit(declared={**DATA, "logs": {"type": "filesystem", "multiple": {"range": "0-"}}})
+    assert add(asking)["result"]["storage-tags"] == ["storage-data-0"]
+    item = {"unit": "unit-app-0", "name": "logs", "storage": {"count": 2}}
+    answer = asking.ask("Storage", 6, "AddToUnit", {"storages": [item]})
+    assert answer["results"][0]["result"]["storage-tags"] == ["storage-logs-1", "storage-logs-2"]
+
+
+def test_no_more_storage_than_the_charm_takes() -> None:
+    """Up to 3.6 there is an empty result beside the error."""
+    refused = add(with_unit(), count=4)
+    assert refused["result"] == {"storage-tags": []}
+    words = "attaching 4 storage instances brings the total to 4, exceeding the maximum of 3"
+    assert refused["error"]["message"] == f'adding "data" storage to unit app/0: {words}'
+
+
+def test_storage_of_a_unit_without_a_machine_waits() -> None:
+    """Recorded on 3.6.28; on 2.9.52 it is an error."""
+    asking = with_unit()
+    add(asking)
+    asked = {"entities": [{"tag": "storage-data-0"}]}
+    details = asking.ask("Storage", 6, "StorageDetails", asked)["results"][0]["result"]
+    assert details["status"]["info"] == "waiting for filesystem to be provisioned"
+
+    asking = with_unit("2.9")
+    add(asking)
+    error = asking.ask("Storage", 6, "StorageDetails", asked)["results"][0]["error"]
+    assert error["message"] == 'filesystem for storage instance "data/0" not found'
+
+
+@pytest.mark.parametrize(("juju", "tag"), [("3.6", "filesystem-0-0"), ("4.0", "filesystem-0")])
+def test_filesystems_are_named_after_their_machine_up_to_3_6(juju: str, tag: str) -> None:
+    """Recorded on 3.6.28 for rootfs and on 4.0.15 for dummyfs."""
+    asking = with_unit(juju, machine=True)
+    version = 7
+    item = {"unit": "unit-app-0", "name": "data", "storage": {"count": 1}}
+    asking.ask("Storage", version, "AddToUnit", {"storages": [item]})
+    answer = asking.ask("Storage", version, "ListFilesystems", {"filters": [{}]})
+    (filesystem,) = answer["results"][0]["result"]
+    assert filesystem["filesystem-tag"] == tag
+    assert filesystem["machine-attachments"] == {"machine-0": {"life": "alive"}}
+
+
+def test_detached_storage_has_no_owner() -> None:
+    """Recorded on 3.6.28: from a unit without a machine it is detached at once."""
+    asking = with_unit()
+    add(asking)
+    ids = {"ids": [{"storage-tag": "storage-data-0", "unit-tag": "unit-app-0"}]}
+    assert asking.ask("Storage", 6, "DetachStorage", {"ids": ids}) == {"results": [{}]}
+    again = asking.ask("Storage", 6, "DetachStorage", {"ids": ids})["results"][0]["error"]["message"]
+    words = "storage attachment data/0:app/0"
+    assert again == f"cannot destroy {words}: {words} not found"
+
+    (left,) = asking.ask("Storage", 6, "ListStorageDetails", {"filters": [{}]})["results"][0]["result"]
+    assert left["owner-tag"] == ""
+    assert "attachments" not in left
+
+
+def test_attached_storage_is_not_removed_by_itself() -> None:
+    """With its attachments it is dying."""
+    asking = with_unit()
+    add(asking)
+    item = {"tag": "storage-data-0", "destroy-storage": True}
+    error = asking.ask("Storage", 6, "Remove", {"storage": [item]})["results"][0]["error"]
+    assert error["message"] == 'cannot destroy storage "data/0": storage is attached'
+    assert error["code"] == "storage is attached"
+    item["destroy-attachments"] = True
+    assert asking.ask("Storage", 6, "Remove", {"storage": [item]})["results"] == [{}]
+
+
+def test_volumes_are_under_filesystems_where_the_provider_has_only_volumes() -> None:
+    """loop makes block devices."""
+    asking = with_unit(machine=True)
+    add(asking, pool="loop")
+    (filesystem,) = asking.ask("Storage", 6, "ListFilesystems", {"filters": [{}]})["results"][0]["result"]
+    assert filesystem["volume-tag"] == "volume-0-0"
+
+
+def test_removing_a_unit_keeps_what_can_be_detached() -> None:
+    """What is bound to the machine goes with the unit."""
+    asking = with_unit(machine=True)
+    add(asking, pool="rootfs")
+    add(asking, pool="modelscoped")
+    unit = asking.sim.state.find(Unit, "app/0", asking.uuid)
+    assert unit is not None
+    assert storage.classify(asking.sim, unit) == (["storage-data-0"], ["storage-data-1"])
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"nope": {"count": 1}}, 'charm "app" has no store called "nope"'),
+        ({"data": {"count": 4}}, 'charm "app" store "data": at most 3 instances supported, 4 specified'),
+        (
+            {"data": {"count": 1, "size": 50}},
+            'charm "app" store "data": minimum storage size is 100MB, 50MB specified',
+        ),
+    ],
+)
+def test_directives_that_a_charm_cannot_take(given: dict[str, dict[str, Any]], words: str) -> None:
+    """In the words of deploy, without what comes before."""
+    asking = with_unit()
+    charm = asking.sim.state.find(Charm, "local:app-0", asking.uuid)
+    assert charm is not None
+    with pytest.raises(Refused) as refused:
+        stores.directives(asking.sim, asking.uuid, charm, given)
+    assert refused.value.failure.message == words
+
+
+def test_alpha_stays() -> None:
+    """It is neither renamed nor removed."""
+    asking = Asking("3.6")
+    changes = [{"from-space-tag": "space-alpha", "to-space-tag": "space-x"}]
+    renamed = asking.ask("Spaces", 6, "RenameSpace", {"changes": changes})["results"][0]
+    assert renamed["error"]["message"] == 'the "alpha" space cannot be renamed'
+    removed = asking.ask("Spaces", 6, "RemoveSpace", {"space-param": [{"space": {"tag": "space-alpha"}}]})
+    assert removed["results"][0]["error"]["message"] == "the alpha space cannot be removed"
+
+
+def test_a_space_of_subnets_gives_them_back() -> None:
+    """Removing a space leaves its subnets to alpha."""
+    asking = Asking("3.6")
+
+    def tags() -> list[str]:
+        return [one["space-tag"] for one in asking.ask("Subnets", 5, "ListSubnets")["results"]]
+
+    asking.ask("Spaces", 6, "CreateSpaces", {"spaces": [{"space-tag": "space-db", "cidrs": ["0.10.0.0/24"]}]})
+    assert tags() == ["space-db", "space-alpha"]
+    asking.ask("Spaces", 6, "RemoveSpace", {"space-param": [{"space": {"tag": "space-db"}}]})
+    assert tags() == ["space-alpha", "space-alpha"]
+
+
+def test_committing_a_branch_numbers_it() -> None:
+    """A tracked branch cannot be aborted; recorded on 3.6.28."""
+    asking = with_unit()
+    asking.ask("ModelGeneration", 4, "AddBranch", {"branch": "b"})
+    tracked = {"branch": "b", "entities": [{"tag": "unit-app-0"}]}
+    assert asking.ask("ModelGeneration", 4, "TrackBranch", tracked) == {"results": [{}]}
+    aborted = asking.ask("ModelGeneration", 4, "AbortBranch", {"branch": "b"})
+    assert aborted["error"]["message"].startswith("branch is in progress.")
+
+    assert asking.ask("ModelGeneration", 4, "CommitBranch", {"branch": "b"}) == {"result": 1}
+    (commit,) = asking.ask("ModelGeneration", 4, "ListCommits")["generations"]
+    assert (commit["branch"], commit["generation-id"], commit["completed-by"]) == ("b", 1, "admin")
+    gone = asking.ask("ModelGeneration", 4, "CommitBranch", {"branch": "b"})
+    assert gone["error"]["message"] == 'branch "b" in model "default" not found'
