@@ -13,9 +13,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NoReturn
 
-import msgspec
-
 from fakejuju import handlers
+from fakejuju.gowords import misfit
 from fakejuju.handlers.admin import Who, log_in
 from fakejuju.handlers.call import Call, Later, NotSimulated, Refused
 from fakejuju.offered import offered
@@ -150,7 +149,7 @@ class Simulator:
         try:
             params = method.decode_params(request.params, request.version, series.known_as)
         except DecodeError as error:
-            raise Refused(_as_go_says(error, method, request.params)) from None
+            raise Refused(misfit(error, method, request.params, series)) from None
         try:
             result = handler(call, **arguments(params))
         except NotSimulated as missing:
@@ -206,25 +205,3 @@ def declared(facade: str, version: int, method: str, series: str) -> Method | No
 
 def _refuse(failure: Failure) -> NoReturn:
     raise Refused(failure.message, failure.code, failure.info)
-
-
-def _as_go_says(error: DecodeError, method: Method, text: str) -> str:
-    """A decode error in the words of Go's encoding/json.
-
-    The name of the Go type is not on the wire; where it differs from ours the text does, too.
-    """
-    found: Any = msgspec.json.decode(text)
-    parts = [part for part in error.path.replace("[", ".[").split(".") if part]
-    for part in parts:
-        if part.startswith("[") and isinstance(found, list):
-            found = found[int(part[1:-1])]
-        elif isinstance(found, dict):
-            found = found.get(part)
-    kinds = {str: "string", bool: "bool", int: "number", float: "number", list: "array", dict: "object"}
-    kind = kinds.get(type(found), "value")
-    field = ".".join(part for part in parts if not part.startswith("["))
-    wanted = str(error).rpartition("expected ")[2].split(",")[0].strip("` ") or "value"
-    words = {"str": "string", "array": "[]string", "object": "map[string]interface {}"}
-    struct = method.params.__name__.removeprefix(method.facade.name)
-    wanted = words.get(wanted, wanted)
-    return f"json: cannot unmarshal {kind} into Go struct field {struct}.{field} of type {wanted}"
