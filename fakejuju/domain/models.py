@@ -16,7 +16,6 @@ from fakejuju.state.controller import Access, Block, Cloud, Credential, Model, U
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
 from fakejuju.state.storage import Filesystem, Volume
-from fakejuju.state.store import Commit
 
 _NAME = re.compile(r"[a-z0-9]+[a-z0-9-]*")
 
@@ -225,11 +224,10 @@ def destroy_model(
     model = sim.state.put(replace(model, life="dying"))
     if sim.series.version >= (4, 0):
         dismantle(sim, model)
-    workers.leave_to_cleanup(
-        sim, model.uuid, lambda: take_down(sim, model, destroy_storage=bool(destroy_storage))
-    )
-    if sim.agents is not None:
-        undertake(sim, model)
+    if model.uuid in sim.workers:
+        # Where agents act, too, the rows of ``fakejuju.lifecycle`` say what happens and when.
+        storage = bool(destroy_storage)
+        workers.leave_to_cleanup(sim, model.uuid, lambda: take_down(sim, model, destroy_storage=storage))
 
 
 def _hosting(sim: Simulation, count: int) -> NoReturn:
@@ -263,25 +261,6 @@ def take_down(sim: Simulation, model: Model, *, destroy_storage: bool = False) -
     for machine in sim.state.all(Machine, model.uuid):
         if not machine.container_type:
             machines.destroy_machine(sim, machine, force=True)
-
-
-def undertake(sim: Simulation, model: Model) -> None:
-    """Take a dying model away as soon as nothing is left in it: the undertaker, where agents act."""
-
-    def look(commit: Commit | None = None) -> None:
-        if commit is None or any(change.entity.model == model.uuid for change in commit.changes):
-            sim.soon(bury)
-
-    def bury() -> None:
-        current = sim.state.find(Model, model.uuid)
-        if current is None or is_empty(sim, current):
-            if look in sim.commits:
-                sim.commits.remove(look)
-            if current is not None and not current.is_controller:
-                remove_model(sim, current)
-
-    sim.commits.append(look)
-    look()
 
 
 def destroy_controller(

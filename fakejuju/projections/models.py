@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from fakejuju.domain import models
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Unit
+from fakejuju.state.application import Application, RemoteApplication, Unit
 from fakejuju.state.controller import Access, Cloud, Credential, Model, Region
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
@@ -177,21 +177,29 @@ def model_status(sim: Simulation, model: Model) -> told.ModelStatus:
     """What a model holds, counted. Machines that are to die are not named; 4.0 does not count them either."""
     new = sim.series.version >= (4, 0)
     machines = _alive(sim, model)
-    applications = sorted(sim.state.all(Application, model.uuid), key=lambda one: one.name if new else "")
+    names = _application_names(sim, model)
     return told.ModelStatus(
         model_tag=f"model-{model.uuid}",
         life=model.life,
         type=model.type,
         hosted_machine_count=len(machines) if new else sim.state.count(Machine, model.uuid),
-        application_count=len(applications),
+        application_count=len(names),
         unit_count=sim.state.count(Unit, model.uuid),
         owner_tag=f"user-{model.owner}",
         qualifier=model.owner,
-        applications=[told.ModelApplicationInfo(name=one.name) for one in applications] or UNSET,
+        applications=[told.ModelApplicationInfo(name=name) for name in names] or UNSET,
         machines=[machine_info(one) for one in machines] or UNSET,
         volumes=[_volume(one) for one in _stored(sim, Volume, model)] or UNSET,
         filesystems=[_filesystem(one) for one in _stored(sim, Filesystem, model)] or UNSET,
     )
+
+
+def _application_names(sim: Simulation, model: Model) -> list[str]:
+    """The applications of a model. Recorded on 4.0.15: what it consumes is among them, in no order."""
+    names = [one.name for one in sim.state.all(Application, model.uuid)]
+    if sim.series.version < (4, 0):
+        return names
+    return sorted([*names, *(one.name for one in sim.state.all(RemoteApplication, model.uuid))])
 
 
 def _stored(sim: Simulation, kind: type[S], model: Model) -> list[S]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 from asking import Asking, Failure
+
+from fakejuju.agents import Agents
+from fakejuju.state.application import RemoteApplication
+from fakejuju.state.machine import Machine
 
 NEWEST = {"2.9": 9, "3.6": 10, "4.0": 11}
 
@@ -179,3 +184,46 @@ def test_environments_of_juju_1() -> None:
     ]
     assert [one["Name"] for one in listed] == ["controller", "default", "e"]
     assert listed[-1]["UUID"] == made["UUID"]
+
+
+def test_4_0_counts_what_a_model_consumes_among_its_applications() -> None:
+    asking = Asking("4.0")
+    with asking.sim.state.transaction() as state:
+        state.put(RemoteApplication(model=asking.uuid, name="far", offer_url="admin/other.far"))
+
+    told = asking.ask("ModelManager", 11, "ModelStatus", {"entities": [{"tag": f"model-{asking.uuid}"}]})
+
+    assert told["models"][0]["applications"] == [{"name": "far"}]
+
+
+def test_summaries_count_machines_that_live_up_to_3_6() -> None:
+    asking = Asking("3.6")
+    with asking.sim.state.transaction() as state:
+        state.put(Machine(model=asking.uuid, id="0"))
+        state.put(Machine(model=asking.uuid, id="1", life="dying"))
+
+    answer = asking.ask("ModelManager", 10, "ListModelSummaries", {"user-tag": "user-admin", "all": True})
+
+    assert answer["results"][-1]["result"]["counts"] == [{"entity": "machines", "count": 1}]
+
+
+def test_a_dump_has_the_sections_of_the_recorded_ones() -> None:
+    asking = Asking("3.6")
+
+    answer = asking.ask("ModelManager", 10, "DumpModels", {"entities": [{"tag": f"model-{asking.uuid}"}]})
+
+    tree = yaml.safe_load(answer["results"][0]["result"])
+    assert (tree["version"], tree["owner"], tree["cloud"]) == (12, "admin", "dummy")
+    assert [user["name"] for user in tree["users"]["users"]] == ["admin"]
+
+
+def test_a_dying_model_is_buried_once_nothing_is_left_in_it() -> None:
+    asking = Asking("3.6")
+    asking.sim.agents = Agents(asking.sim, "instant")
+
+    params = {"models": [{"model-tag": f"model-{asking.uuid}", "destroy-storage": True}]}
+    asking.ask("ModelManager", 10, "DestroyModels", params)
+
+    assert [one["model"]["name"] for one in asking.ask("Controller", 12, "AllModels")["user-models"]] == [
+        "controller"
+    ]
