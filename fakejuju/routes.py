@@ -29,7 +29,7 @@ async def answer_http(simulation: Simulation, request: HttpRequest) -> HttpRespo
     finally:
         async for _ in request.body:  # a client may send all of it before it reads
             pass
-    return response
+    return response._replace(body=b"") if request.method == "HEAD" else response
 
 
 async def _left(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -13,7 +13,7 @@ from fakejuju.handlers.application_deploy import check_url, need_charm, origin_i
 from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.handlers.values import base_in
 from fakejuju.state.application import Application as Kept
-from fakejuju.state.application import Charm
+from fakejuju.state.application import Charm, Unit
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import CharmURLOriginResult
 from jujuclient.facades.common import Base, ErrorResult, ErrorResults, StringResult, UpdateChannelArg
@@ -213,7 +213,15 @@ def _rebase(call: Call, args: list[UpdateChannelArg]) -> ErrorResults:
         if base is None:
             raise Refused(f'series "{series}" not valid', "not valid")
         with call.state.transaction() as state:
-            state.put(replace(found, base=base))
+            # Recorded on 2.9 and 3.6: those that live beside its units go along.
+            for application in (found, *_beside(call, name)):
+                state.put(replace(application, base=base))
         return ErrorResult()
 
     return ErrorResults(results=each(args, one, lambda error: ErrorResult(error=error)))
+
+
+def _beside(call: Call, name: str) -> list[Kept]:
+    """The subordinates that have a unit beside one of an application's."""
+    names = {unit.application for unit in call.all(Unit) if unit.principal.startswith(f"{name}/")}
+    return [one for one in call.all(Kept) if one.name in names]
