@@ -63,8 +63,15 @@ def set_content(simulation: Simulation, secret: Secret, data: dict[str, str]) ->
         return secret
     at = now(simulation)
     made = _revision(simulation, last.number + 1, data, at)
-    kept = [] if secret.auto_prune else secret.revisions
-    return simulation.state.put(replace(secret, revisions=[*kept, made], updated=at))
+    return simulation.state.put(replace(secret, revisions=[*secret.revisions, made], updated=at))
+
+
+def prune(simulation: Simulation, model: str, id: str) -> None:
+    """Drop the revisions of a secret that nobody reads any more, as the controller's worker does."""
+    secret = simulation.state.find(Secret, id, model)
+    if secret is not None and secret.auto_prune:
+        with simulation.state.transaction() as state:
+            state.put(replace(secret, revisions=secret.revisions[-1:]))
 
 
 def change(simulation: Simulation, secret: Secret, **given: Any) -> Secret:

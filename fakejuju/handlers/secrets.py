@@ -118,6 +118,8 @@ def update_secrets(call: Call, args: list[UpdateUserSecretArg]) -> ErrorResults:
             data = _content(item.content)
             if data:
                 verbs.set_content(call.simulation, changed, data)
+        if call.simulation.agents is not None:
+            call.simulation.soon(lambda: verbs.prune(call.simulation, call.model_uuid, secret.id))
         return ErrorResult()
 
     return ErrorResults(results=each(args, update, _failed))

@@ -35,7 +35,7 @@ async def _once(body: bytes) -> AsyncIterator[bytes]:
 def http(
     sim: Simulation, method: str, path: str, body: Any = None, **headers: str
 ) -> tuple[int, Any, dict[str, str]]:
-    sent = [("bakery-protocol-version", "3"), *headers.items()]
+    sent = list({"bakery-protocol-version": "3", **headers}.items())
     if body is not None:
         sent.append(("content-type", "application/json"))
     request = HttpRequest(method, path, sent, _once(json.dumps(body).encode() if body is not None else b""))
@@ -136,3 +136,27 @@ def test_no_credentials_at_all() -> None:
         request = Request(1, "Admin", "Login", 3, "", json.dumps(params))
         with pytest.raises(Exception, match=words):
             log_in(failure.sim, request, "", "/api", "")
+
+
+def test_a_client_of_before_2_8_waits_for_the_form(asking: Asking) -> None:
+    sim = asking.sim
+    payload = login(sim, bakery=1)["discharge-required"]["caveats"][1]["cid"]
+    status, answer, _ = http(
+        sim, "POST", "/auth/discharge?" + urlencode({"id": payload}), **{"bakery-protocol-version": "1"}
+    )
+    assert status == 401
+    visit, wait = answer["Info"]["VisitURL"], answer["Info"]["WaitURL"]
+
+    async def both() -> Any:
+        waiting = routes_auth.answer(
+            sim, HttpRequest("GET", wait, [("bakery-protocol-version", "1")], _once(b""))
+        )
+        form = json.dumps({"form": {"user": "bob", "password": PASSWORD}}).encode()
+        filled = routes_auth.answer(
+            sim, HttpRequest("POST", visit, [("content-type", "application/json")], _once(form))
+        )
+        return (await asyncio.gather(waiting, filled))[0]
+
+    discharged = json.loads(asyncio.run(both()).body)["Macaroon"]
+
+    assert set(discharged) == {"caveats", "location", "identifier", "signature"}

@@ -79,3 +79,14 @@ def test_the_last_key_stays_up_to_3_6() -> None:
     refused = asking.ask("KeyManager", 1, "DeleteKeys", {"user": "admin", "ssh-keys": ["test@x"]})
 
     assert refused.message == "cannot delete all keys"
+
+
+def test_old_revisions_go_when_nobody_reads_them_and_the_workers_run() -> None:
+    asking = Asking("3.6")
+    asking.sim.agents = object()
+    uri = create(asking)["result"]
+
+    change = {"uri": uri, "existing-label": "", "auto-prune": True, "content": {"data": {"a": "Yw=="}}}
+    asking.ask("Secrets", 2, "UpdateSecrets", {"args": [change]})
+
+    assert [one["revision"] for one in listed(asking)[0]["revisions"]] == [2]
