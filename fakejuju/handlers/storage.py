@@ -100,6 +100,8 @@ def add_one(call: Call, item: StorageAddParams) -> list[StorageInstance]:
             raise Refused(f'charm storage "{item.name}" not found', "not found")
         if not item.storage.count and call.juju < (4, 0):
             raise Refused("adding storage where instance count is 0 not valid", "not valid")
+        if unit.life != "alive" and call.juju < (4, 0):
+            raise Refused("unit is not found or not alive")
         given = {
             "pool": item.storage.pool or "",
             "size": item.storage.size or 0,
@@ -112,7 +114,8 @@ def add_one(call: Call, item: StorageAddParams) -> list[StorageInstance]:
         # Juju 1 says it so of what is wrong with the instances only, later ones of everything.
         if call.juju >= (4, 0) or (call.juju < (2, 0) and failure.code):
             raise
-        words = f'adding "{item.name}" storage to unit {unit.name}'
+        what = unit.name if call.juju >= (2, 0) else f"unit {unit.name}"
+        words = f'adding "{item.name}" storage to {what}'
         raise Refused(f"{words}: {failure.message}", failure.code) from None
     with call.state.transaction():
         return storage.add_instances(call.simulation, unit, store, directive, directive["count"])

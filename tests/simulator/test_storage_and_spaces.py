@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from asking import Asking
+from msgspec.structs import replace
 
 from fakejuju.domain import machines, storage, stores
 from fakejuju.handlers.call import Refused
@@ -55,7 +56,18 @@ def test_no_more_storage_than_the_charm_takes() -> None:
     refused = add(with_unit(), count=4)
     assert refused["result"] == {"storage-tags": []}
     words = "attaching 4 storage instances brings the total to 4, exceeding the maximum of 3"
-    assert refused["error"]["message"] == f'adding "data" storage to unit app/0: {words}'
+    assert refused["error"]["message"] == f'adding "data" storage to app/0: {words}'
+
+
+def test_no_storage_for_a_unit_that_is_leaving() -> None:
+    """Recorded on 2.9.52."""
+    asking = with_unit("2.9")
+    with asking.sim.state.transaction() as state:
+        unit = state.find(Unit, "app/0", asking.uuid)
+        assert unit is not None
+        state.put(replace(unit, life="dying"))
+    words = 'adding "data" storage to app/0: unit is not found or not alive'
+    assert add(asking)["error"]["message"] == words
 
 
 def test_storage_of_a_unit_without_a_machine_waits() -> None:
