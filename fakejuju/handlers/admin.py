@@ -155,6 +155,7 @@ def _result(
         "identity": f"user-{user.name}",
         "controller-access": user.access,
         "model-access": access,
+        **_last_connection(simulation, user),
     }
     result["facades"] = [{"name": name, "versions": versions} for name, versions in names.items()]
     result["server-version"] = simulation.version
@@ -180,11 +181,21 @@ def _second_shape(
         "environ-tag": f"environment-{who.model}" if who.model else "",
         "facades": [{"Name": name, "Versions": versions} for name, versions in names.items()],
         "server-tag": f"environment-{simulation.controller_model.uuid}",
-        "user-info": {"display-name": user.display_name, "identity": f"user-{user.name}@local"},
+        "user-info": {
+            "display-name": user.display_name,
+            "identity": f"user-{user.name}@local",
+            **_last_connection(simulation, user),
+        },
     }
     if simulation.series.version >= (1, 25):
         result["server-version"] = simulation.version
     return result
+
+
+def _last_connection(simulation: Simulation, user: User) -> dict[str, str]:
+    """When the user was here before; 2.9 and later do not tell it."""
+    told = bool(user.last_login) and simulation.series.version < (2, 9)
+    return {"last-connection": user.last_login} if told else {}
 
 
 def _fail(failure: Failure) -> NoReturn:
