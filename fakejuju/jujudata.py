@@ -48,6 +48,9 @@ def write_juju_data(
     if chosen:
         entry["current-model"] = chosen
     _write(folder / "models.yaml", {"controllers": {name: entry}})
+    # python-libjuju cannot do without a cookie jar; an empty one is what a new login has.
+    (folder / "cookies").mkdir(exist_ok=True, mode=0o700)
+    (folder / "cookies" / f"{name}.json").write_text("[]")
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:

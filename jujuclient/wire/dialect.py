@@ -76,14 +76,17 @@ def _raw_text(raw: msgspec.Raw) -> str:
 
 
 def request_of(envelope: Envelope, raw: str) -> Request:
-    """The request in an envelope of Juju 2's spelling; number 0 when it has none."""
+    """The request in an envelope of Juju 2's spelling; number 0 when it has none.
+
+    Go matches keys without regard to case: python-libjuju says ``Id`` for the id of a watcher.
+    """
     return Request(
         envelope.number or 0,
-        envelope.type or "",
-        envelope.request or "",
-        envelope.version or 0,
-        envelope.id or "",
-        _raw_text(envelope.params),
+        envelope.type or envelope.old_type or "",
+        envelope.request or envelope.old_request or "",
+        envelope.version or envelope.old_version or 0,
+        envelope.id or envelope.old_id or "",
+        _raw_text(envelope.params) or _raw_text(envelope.old_params),
         Dialect.JUJU2,
         raw,
     )

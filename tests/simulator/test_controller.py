@@ -235,7 +235,8 @@ def test_serve_keeps_its_state_between_runs(tmp_path: Path) -> None:
         "from jujuclient.connection import Connection\n"
         "connection = Connection.from_store()\n"
         "if sys.argv[1] == 'deploy':\n"
-        "    connection.rpc('Application', 'DeployFromRepository', {'Args': [{'CharmName': 'ubuntu'}]}, version=22)\n"
+        "    args = {'Args': [{'CharmName': 'ubuntu'}]}\n"
+        "    connection.rpc('Application', 'DeployFromRepository', args, version=22)\n"
         "print(sorted(connection.rpc('Client', 'FullStatus', {'patterns': []}).value['applications']))\n"
     )
 

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from jujuclient.wire.dialect import (
     go_string,
     login_params,
+    read_envelope,
     read_reply,
     read_request,
+    request_of,
     write_reply,
     write_request,
 )
@@ -127,3 +129,17 @@ def test_login_parameters_have_the_shape_of_their_version() -> None:
     assert shapes[3].keys() == {
         "auth-tag", "credentials", "nonce", "macaroons", "bakery-version", "user-data",
     }  # fmt: skip
+
+
+def test_a_request_of_juju_2_is_read_whatever_the_case_of_its_keys() -> None:
+    # python-libjuju 3.6 writes the id of a watcher so, and controllers of 3.x take it.
+    text = '{"request-id":7,"Type":"AllWatcher","version":3,"Request":"Next","Id":"1","Params":{"a":1}}'
+
+    request = request_of(read_envelope(text), text)
+
+    assert (request.facade, request.method, request.id, request.params) == (
+        "AllWatcher",
+        "Next",
+        "1",
+        '{"a":1}',
+    )
