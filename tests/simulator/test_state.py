@@ -47,7 +47,7 @@ def run(state: State, mirror: dict[str, str], step: tuple[str, str, str]) -> Non
     elif verb == "number":
         state.number("machine", "m")
     else:
-        with pytest.raises(Boom), state.transaction():  # noqa: PT012  # the block is the transaction
+        with pytest.raises(Boom), state.transaction():
             state.put(machine(id, life))
             state.remove(machine("0"))
             state.put(machine("9"))
@@ -115,7 +115,7 @@ def test_a_change_outside_a_transaction_is_refused() -> None:
 
 def test_a_transaction_inside_another_is_part_of_it() -> None:
     state = State()
-    with pytest.raises(Boom), state.transaction():  # noqa: PT012  # the block is the transaction
+    with pytest.raises(Boom), state.transaction():
         with state.transaction():
             state.put(machine("0"))
         raise Boom
@@ -125,7 +125,7 @@ def test_a_transaction_inside_another_is_part_of_it() -> None:
 
 def test_numbers_are_not_given_back() -> None:
     state = State()
-    with pytest.raises(Boom), state.transaction():  # noqa: PT012  # the block is the transaction
+    with pytest.raises(Boom), state.transaction():
         state.number("machine", "m")
         raise Boom
 
