@@ -386,6 +386,8 @@ def check(value: object, node: Node, context: Context, path: str = "") -> None:
         TypeError: naming the path in the wire's spelling, ``applications[0].num-units``.
         NotSupported: for a field that this version does not have.
     """
+    if not path and _fits(value, node, context):
+        return
     if value is None and node.nullable:
         return
     if node.kind == "struct":
@@ -403,6 +405,48 @@ def check(value: object, node: Node, context: Context, path: str = "") -> None:
         _check_json(value, path)
     else:
         _check_scalar(value, node.kind, path)
+
+
+_EXACT: dict[str, type] = {"str": str, "bool": bool, "int": int, "float": float}
+
+
+def _fits(value: object, node: Node, context: Context) -> bool:
+    """True for what certainly is as declared: nearly everything, found without a path for each field.
+
+    What it is not sure of, ``check`` looks at again and names.
+    """
+    if value is None:
+        return node.nullable
+    if node.kind == "struct":
+        return type(value) is node.cls and _struct_fits(value, node.cls, context)
+    item = node.item
+    if node.kind == "list" and item is not None:
+        return type(value) is list and all(_fits(one, item, context) for one in value)
+    if node.kind == "map" and item is not None:
+        return type(value) is dict and all(
+            type(name) is str and _fits(one, item, context) for name, one in value.items()
+        )
+    return type(value) is _EXACT.get(node.kind)
+
+
+def _struct_fits(value: object, cls: type[Wire], context: Context) -> bool:
+    for attr, exact, node, holds in _checks(cls, context):
+        item = getattr(value, attr)
+        if item is UNSET and node.optional:
+            continue
+        if not holds:
+            return False
+        if type(item) is not exact and not _fits(item, node, context):
+            return False
+    return True
+
+
+@functools.lru_cache(maxsize=4096)
+def _checks(cls: Any, context: Context) -> tuple[tuple[str, type | None, Node, bool], ...]:
+    """The fields of a struct: attribute, type of a scalar, node, and whether it exists there."""
+    return tuple(
+        (slot.attr, _EXACT.get(slot.node.kind), slot.node, slot.range.holds(context)) for slot in shape(cls)
+    )
 
 
 def _expect(value: object, kind: type, word: str, path: str) -> None:
@@ -476,12 +520,30 @@ def _spell(tree: Any, node: Node, context: Context, fill: bool) -> Any:
     if node.kind == "map" and item is not None:
         return {name: _spell(one, item, context, fill) for name, one in tree.items()}
     made = {}
-    for slot in shape(typing.cast("type[Wire]", node.cls)):
-        if slot.name in tree:
-            made[slot.spelled(context)] = _spell(tree[slot.name], slot.node, context, fill)
-        elif fill and _always(slot, context):
-            made[slot.spelled(context)] = zero(slot.node, context)
+    for name, spelled, inner, absent in _plan(node.cls, context, fill):
+        if name in tree:
+            value = tree[name]
+            made[spelled] = value if inner is None else _spell(value, inner, context, fill)
+        elif absent is not UNSET:
+            made[spelled] = absent
     return made
+
+
+@functools.lru_cache(maxsize=4096)
+def _plan(cls: Any, context: Context, fill: bool) -> tuple[tuple[str, str, Node | None, Any], ...]:
+    """How to spell a struct there: key, key on the wire, what is within, what stands for an absent one.
+
+    Worked out once: a status of thousands of units has the same few types over and over.
+    """
+    return tuple(
+        (
+            slot.name,
+            slot.spelled(context),
+            slot.node if slot.node.kind in ("struct", "list", "map") else None,
+            zero(slot.node, context) if fill and _always(slot, context) else UNSET,
+        )
+        for slot in shape(cls)
+    )
 
 
 def _always(slot: Slot, context: Context) -> bool:
