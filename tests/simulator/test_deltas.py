@@ -40,7 +40,7 @@ def remove(asking: Asking, kind: type[Entity], key: str) -> None:
 
 
 def watch(asking: Asking, client: int = 8) -> Callable[[], Any]:
-    """Start an all watcher; the function gives ``(kind, operation, id)`` of each delta, None when it waits."""
+    """Start an all watcher; the function gives kind, operation and id of each delta."""
     id = asking.ask("Client", client, "WatchAll")["watcher-id"]
     version = {8: 3, 6: 2}[client]
 
@@ -131,15 +131,17 @@ def test_same_document_is_no_delta_and_relation_scope_neither() -> None:
 
 def test_waiting_next_is_answered_change_by_change() -> None:
     asking = Asking("3.6")
-    next_ = watch(asking)
-    next_()
-    assert next_() is None
+    watch_ = AllWatch(asking.sim, "AllWatcher", asking.uuid)
+    asking.sim.watching[watch_] = None
+    told: list[Any] = []
+    watch_.ask(told.append)
+    watch_.ask(told.append)
+    assert len(told) == 1
 
     put(asking, Machine(id="0"), Machine(id="1"))
+    watch_.ask(told.append)
 
-    _, peer = asking.link(True)
-    assert [delta[2]["id"] for delta in msgspec.json.decode(peer.frames[-1])["response"]["deltas"]] == ["0"]
-    assert next_() == [("machine", "change", "1")]
+    assert [[doc["id"] for _, _, doc in answer.deltas] for answer in told[1:]] == [["0"], ["1"]]
 
 
 def test_annotation_is_followed_by_what_it_is_on() -> None:
