@@ -59,6 +59,9 @@ def add(sim: Simulation, model_uuid: str, name: str, user: str) -> Branch:
 
 def track(sim: Simulation, branch: Branch, unit: Unit) -> None:
     """Let a unit follow a branch, and none besides."""
+    if unit.life != "alive":
+        # Recorded on 2.9.52: nobody looks at its life before, so the transaction is tried until they give up.
+        raise Refused("state changing too quickly; try again soon", "excessive contention")
     for other in active(sim, branch.model):
         if other.id != branch.id and unit.name in other.assigned.get(unit.application, ()):
             raise Refused(f'unit "{unit.name}" is tracking branch "{other.name}"')
