@@ -89,7 +89,7 @@ def sections(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         kind = "!!seq" if isinstance(found, list) else f"!!str `{str(found)[:10]}`"
         message = f"cannot parse settings data: yaml: unmarshal errors:\n  line 1: cannot unmarshal {kind}"
-        raise Refused(f"{message} into map[string]charm.Settings")
+        raise Refused(f"{message} into map[string]interface {{}}")
     return {str(name): value for name, value in found.items()}
 
 

@@ -134,11 +134,11 @@ def assign_unit(sim: Simulation, unit: Unit) -> Unit:
             raise
         if sim.series.version >= (2, 0):
             message = f'acquiring machine to host unit "{unit.name}": {failure.message}'
+        elif place is not None and place.scope == "#" and failure.code == "not found":
+            where = f"to machine {place.directive}"
+            message = f'cannot add units for service "{unit.application}" {where}: {failure.message}'
         else:
-            where = unit.placement.removeprefix("#:")
-            message = (
-                f'cannot add units for service "{unit.application}" to machine {where}: {failure.message}'
-            )
+            raise
         raise Refused(message, failure.code) from None
     current = sim.state.find(Machine, machine.id, machine.model)
     if current is not None:
@@ -188,7 +188,7 @@ def _existing(sim: Simulation, unit: Unit, machine_id: str) -> Machine:
         )
     if _track(machine.base) != _track(unit.base):
         words = f'unit has "{_track(unit.base)}", machine has "{_track(machine.base)}"'
-        if sim.series.version < (2, 9):
+        if sim.series.version < (3, 0):
             raise Refused(f'cannot assign unit "{unit.name}" to machine {machine_id}: series does not match')
         raise Refused(
             f'cannot assign unit "{unit.name}" to machine {machine_id}: base does not match: {words}'

@@ -53,8 +53,11 @@ def _deploy(call: Call, item: ApplicationDeploy) -> None:
 def _deploy_one(call: Call, item: ApplicationDeploy) -> None:
     origin = origin_in(call, item.charm_origin, item.charm_url)
     revision = check_url(item.charm_url)
-    check_placement(call, item.application, item.placement)
+    if call.juju < (4, 0):
+        check_placement(call, item.application, item.placement)
     charm = need_charm(call, item.charm_url)
+    if call.juju >= (4, 0) and len(charm.metadata.get("resources") or {}) != len(item.resources or {}):
+        raise Refused("not all pending resources for charm provided")
     if charm.name == "juju-controller":
         raise Refused("manual deploy of the controller charm not supported", "not supported")
     config, own = config_in(call, charm, item.application, item.config or {}, item.config_yaml or "")
@@ -92,9 +95,17 @@ def add(call: Call, name: str, charm: Charm, **given: Any) -> Kept:
     except Refused as refused:
         failure = refused.failure
         if call.juju >= (4, 0):
-            raise
+            if failure.code != "already exists":
+                raise
+            raise Refused(_taken(name) + failure.message) from None
         prefix = f'cannot add {applications.noun(call.simulation)} "{name}": '
         raise Refused(prefix + failure.message, failure.code) from None
+
+
+def _taken(name: str) -> str:
+    """How 4.x comes to say that a name is taken: every layer adds what it was doing."""
+    layers = ("creating application", "creating IAAS application", "inserting IAAS application")
+    return "".join(f'{layer} "{name}": ' for layer in layers) + f'checking if application "{name}" exists: '
 
 
 # --- what is checked before ------------------------------------------------------------------
@@ -301,9 +312,11 @@ def _add_unit(
             unit = units.add_unit(call.simulation, application, placement=text, attach=attach)
     except Refused as refused:
         failure = refused.failure
-        if call.juju < (2, 0) or call.juju >= (4, 0):
+        if call.juju < (2, 0):
             raise
         prefix = f'cannot add unit {number + 1}/{count} to application "{application.name}": '
+        if call.juju >= (4, 0):
+            prefix = f'adding {count} IAAS units to application "{application.name}": '
         raise Refused(prefix + failure.message, failure.code) from None
     if call.juju < (4, 0):
         # Recorded on 3.6.28: the unit stays, without a machine, when its placement is refused.

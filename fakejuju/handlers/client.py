@@ -11,7 +11,13 @@ from jujuclient.facades.common import AllWatcherId
 from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, Context, UnsetType
 
-MODULES: tuple[str, ...] = ("client_environment", "client_history", "client_machines", "client_relations")
+MODULES: tuple[str, ...] = (
+    "client_environment",
+    "client_history",
+    "client_machines",
+    "client_relations",
+    "client_services",
+)
 
 
 def context_of(call: Call) -> Context:

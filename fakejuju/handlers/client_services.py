@@ -58,8 +58,7 @@ def service_deploy(
     """Deploy a service from a charm that the environment has; its units get machines at once."""
     call.need_write()
     call.change_allowed()
-    if networks or include_networks or exclude_networks:
-        raise NotSimulated("networks")
+    refuse_networks(call, [*(networks or []), *(include_networks or []), *(exclude_networks or [])])
     deploy_service(
         call,
         service_name,
@@ -109,6 +108,14 @@ def service_deploy_with_networks(
     )
 
 
+def refuse_networks(call: Call, networks: list[str]) -> None:
+    """Refuse networks, which 1.25 takes no more."""
+    if networks and call.juju >= (1, 25):
+        raise Refused("use of --networks is deprecated. Please use spaces")
+    if networks:
+        raise NotSimulated("networks")
+
+
 def deploy_service(
     call: Call,
     name: str,
@@ -125,10 +132,10 @@ def deploy_service(
     """What all ways to deploy of Juju 1 do."""
     check_url(url)
     charm = need_charm(call, url)
+    if spec and num_units > 1 and not placement:
+        raise Refused("cannot use --num-units with --to")
     values, own = config_in(call, charm, name, config, text)
     check_subordinate(call, charm, num_units, constraints)
-    if spec and num_units > 1:
-        raise Refused(f'cannot add multiple units of service "{name}" to a single machine')
     places = placement or ([machines.Placement.parse(spec)] if spec else [])
     for place in places:
         if place.scope == "#" and call.find(Machine, place.directive) is None:

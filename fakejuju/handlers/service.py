@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fakejuju.domain import applications
-from fakejuju.handlers.call import Call, NotSimulated, each
-from fakejuju.handlers.client_services import deploy_service
+from fakejuju.handlers.call import Call, each
+from fakejuju.handlers.client_services import deploy_service, refuse_networks
 from fakejuju.handlers.values import constraints_in, placements_in
 from jujuclient.facades.common import ErrorResult, ErrorResults
 from jujuclient.facades.service import Service, ServiceDeploy, ServiceMetricCredential
@@ -19,8 +19,7 @@ def services_deploy(call: Call, *, services: list[ServiceDeploy] | UnsetType = U
     call.change_allowed()
 
     def one(item: ServiceDeploy) -> ErrorResult:
-        if item.networks:
-            raise NotSimulated("networks")
+        refuse_networks(call, list(item.networks or []))
         deploy_service(
             call,
             item.service_name,
