@@ -206,9 +206,18 @@ def check(sim: Simulation, model_uuid: str, charm: str, store: Store, directive:
         raise Refused(
             f"{words}: minimum storage size is {human(store.minimum_size)}, {human(size)} specified"
         )
-    if pool_named(sim, model_uuid, directive["pool"]) is None:
-        code = "not found"
-        raise Refused(f'{words}: pool "{directive["pool"]}" not found', code)
+    _check_pool(sim, model_uuid, directive["pool"], store.kind)
+
+
+def _check_pool(sim: Simulation, model_uuid: str, name: str, kind: int) -> None:
+    pool = pool_named(sim, model_uuid, name)
+    if pool is None:
+        raise Refused(f'pool "{name}" not found', "not found")
+    kinds = provider_of(sim, model_uuid, name).kinds
+    # A filesystem can be made on a volume, too.
+    if kind not in kinds and not (kind == FILESYSTEM and BLOCK in kinds):
+        word = "block" if kind == BLOCK else "filesystem"
+        raise Refused(f'"{pool.provider}" provider does not support "{word}" storage')
 
 
 def check_count(words: str, store: Store, count: int) -> None:

@@ -109,6 +109,8 @@ def add_one(call: Call, item: StorageAddParams) -> list[StorageInstance]:
         }
         directive = _directive(call, unit, store, given)
         may_change(call, unit, store, directive["count"])
+        total = {**directive, "count": directive["count"] + _count(call, unit, store)}
+        stores.check(call.simulation, call.model_uuid, charm.name if charm else "", store, total)
     except Refused as refused:
         failure = refused.failure
         # Juju 1 says it so of what is wrong with the instances only, later ones of everything.
@@ -137,14 +139,16 @@ def _directive(call: Call, unit: Unit, store: stores.Store, given: dict[str, Any
         "count": given["count"],
     }
     directive = stores.complete(call.simulation, call.model_uuid, store, asked)
-    if stores.pool_named(call.simulation, call.model_uuid, directive["pool"]) is None:
-        raise Refused(f'pool "{directive["pool"]}" not found', "not found")
     return directive
+
+
+def _count(call: Call, unit: Unit, store: stores.Store) -> int:
+    return sum(1 for one in storage.of_unit(call.simulation, unit) if one.store == store.name)
 
 
 def may_change(call: Call, unit: Unit, store: stores.Store, by: int) -> None:
     """Refuse to bring a unit outside the range of instances that its charm takes."""
-    current = sum(1 for one in storage.of_unit(call.simulation, unit) if one.store == store.name)
+    current = _count(call, unit, store)
     count, word = current + by, "attach" if by > 0 else "detach"
     too_many = 0 <= store.maximum < count
     if call.juju >= (4, 0):

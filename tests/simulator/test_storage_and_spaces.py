@@ -147,6 +147,7 @@ def test_removing_a_unit_keeps_what_can_be_detached() -> None:
     [
         ({"nope": {"count": 1}}, 'charm "app" has no store called "nope"'),
         ({"data": {"count": 4}}, 'charm "app" store "data": at most 3 instances supported, 4 specified'),
+        ({"data": {"count": 1, "pool": "fast"}}, 'pool "fast" not found'),
         (
             {"data": {"count": 1, "size": 50}},
             'charm "app" store "data": minimum storage size is 100MB, 50MB specified',
