@@ -36,6 +36,12 @@ NEWEST = {
 """The version that a bare series stands for."""
 
 
+_DEFAULT_BASES = {
+    (1, 0): "14.04", (2, 0): "16.04", (2, 6): "18.04", (2, 9): "20.04", (3, 0): "22.04", (4, 0): "24.04",
+}  # fmt: skip
+"""The first series with that default; of 2.9, 3.6 and 4.0 as recorded."""
+
+
 class Simulation:
     """One simulated controller.
 
@@ -86,6 +92,7 @@ class Simulation:
         self._watcher_token = self.seeds.token("watchers", 8, "0123456789abcdef")
         self.presence: dict[str, str] = {}
         self.charmhub: Any = None
+        self.charmhub_url = ""
         self.deltas: Any = None
         self.agents: Any = None
         self.workers: set[str] = set()
@@ -224,13 +231,8 @@ class Simulation:
 
     def default_base(self) -> Base:
         """The base that a charm gets where nobody names one."""
-        if self.series.version >= (4, 0):
-            return Base("ubuntu", "24.04/stable")
-        return (
-            Base("ubuntu", "22.04/stable")
-            if self.series.version >= (3, 0)
-            else Base("ubuntu", "20.04/stable")
-        )
+        first = max(first for first in _DEFAULT_BASES if first <= self.series.version)
+        return Base("ubuntu", f"{_DEFAULT_BASES[first]}/stable")
 
     def model_named(self, name: str, owner: str = "") -> Model | None:
         """The model of a name, and of an owner where one is given."""

@@ -13,6 +13,7 @@ from fakejuju.state.controller import Model
 from fakejuju.state.machine import Space
 
 _FIXED = ("name", "type", "uuid", "firewall-mode")
+_FIXED_1 = ("state-port", "api-port", "bootstrap-timeout", "ca-cert")
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -27,17 +28,29 @@ def checked(sim: Simulation, model: Model, given: Mapping[str, Any], *, superuse
     """
     _check_reserved(sim, model, given, superuser)
     before = modelconfig.model_config(sim, model)
-    known = modelconfig.options(sim, model.provider)
-    changed = {
-        key: _typed(key, value, known[key].default if key in known else None) for key, value in given.items()
-    }
+    changed = _all_typed(sim, model.provider, given)
     for key, value in changed.items():
         _check_value(sim, model, key, value)
-    for key in _FIXED:
+    for key in (*_FIXED, *_FIXED_1) if sim.series.version < (2, 0) else _FIXED:
         if key in changed and key in before and changed[key] != before[key][0]:
             raise Refused(f"cannot change {key} from {_go(before[key][0])} to {_go(changed[key])}")
     changed.pop("agent-version", None)
     return changed
+
+
+def coerced(sim: Simulation, provider: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The config that a new model is made with, in its types; else it is not made."""
+    try:
+        return _all_typed(sim, provider, given)
+    except Refused as refused:
+        raise Refused(f"failed to create config: creating config from values failed: {refused}") from None
+
+
+def _all_typed(sim: Simulation, provider: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    known = modelconfig.options(sim, provider)
+    return {
+        key: _typed(key, value, known[key].default if key in known else None) for key, value in given.items()
+    }
 
 
 def _check_reserved(sim: Simulation, model: Model, given: Mapping[str, Any], superuser: bool) -> None:

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from fakejuju.certs import certificates
+from fakejuju.domain.bases import series_of
 from fakejuju.simulation import Simulation
 from fakejuju.state.controller import Model, ModelDefault, SSHKey
+from fakejuju.state.entity import Base
 
 _LOCAL = "127.0.0.1,localhost,::1"
 _ANYWHERE = "0.0.0.0/0,::/0"
@@ -79,7 +81,7 @@ OPTIONS: dict[str, Option] = {
     "max-status-history-size": Option("5G", (2, 2), (3, 6)),
     "mode": Option("requires-prompts", (3, 1)),
     "net-bond-reconfigure-delay": Option(17, (2, 6)),
-    "no-proxy": Option(_LOCAL, (2, 2)),
+    "no-proxy": Option(_LOCAL),
     "num-container-provision-workers": Option(4, (2, 9)),
     "num-provision-workers": Option(16, (2, 9)),
     "provisioner-harvest-mode": Option("destroyed", (1, 20), (3, 6)),
@@ -117,6 +119,8 @@ def options(sim: Simulation, provider: str) -> dict[str, Option]:
     """The keys that a model on such a cloud has, in this series, sorted."""
     known = {**OPTIONS, **PROVIDERS.get(provider, {})}
     series = sim.series.version
+    if series < (2, 0):
+        known["no-proxy"] = Option("")
     return {key: known[key] for key in sorted(known) if known[key].first <= series <= known[key].last}
 
 
@@ -125,6 +129,9 @@ def model_config(sim: Simulation, model: Model) -> dict[str, tuple[Any, str]]:
     found: dict[str, tuple[Any, str]] = {
         key: (option.default, "default") for key, option in options(sim, model.provider).items()
     }
+    if sim.charmhub_url and "charmhub-url" in found:
+        # As for a controller that was bootstrapped with a Charmhub of its own.
+        found["charmhub-url"] = (sim.charmhub_url, "controller")
     for region in ("", model.region):
         kept = sim.state.find(ModelDefault, f"{model.cloud}/{region}")
         if kept is not None:
@@ -175,15 +182,10 @@ _JUJU1: dict[str, Any] = {"api-port": 17070, "state-port": 37017, "syslog-port":
 """The controller's own, which each environment of Juju 1 has in its config."""
 
 
-_SERIES = {
-    "16.04": "xenial", "18.04": "bionic", "20.04": "focal", "22.04": "jammy", "24.04": "noble",
-}  # fmt: skip
-
-
 def _series_of(base: tuple[Any, str]) -> tuple[Any, str]:
     value, source = base
-    channel = str(value).partition("@")[2].partition("/")[0]
-    return _SERIES.get(channel, ""), source
+    name, _, channel = str(value).partition("@")
+    return (series_of(Base(name, channel)) if channel else ""), source
 
 
 # --- defaults for new models -------------------------------------------------------------------

@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from fakejuju.domain import workers
+from fakejuju.domain import configrules, workers
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, RemoteApplication, Unit
-from fakejuju.state.controller import Access, Block, Cloud, Credential, Model, User
+from fakejuju.state.controller import Access, Block, Cloud, Credential, Model, SSHKey, User
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
 from fakejuju.state.storage import Filesystem, Volume
@@ -106,6 +106,7 @@ def create_model(
     credential = _credential(sim, found, owner if sim.series.version < (4, 0) else user, credential)
     _check_region(found, region)
     _check_config(name, dict(config or {}))
+    settings = configrules.coerced(sim, found.type, config or {})
     if sim.model_named(name, owner) is not None:
         raise Refused(*_exists(sim, name, owner))
     given: dict[str, Any] = {
@@ -113,13 +114,24 @@ def create_model(
         "region": region,
         "provider": found.type,
         "credential": credential,
-        "config": dict(config or {}),
+        "config": settings,
         "type": "caas" if found.type == "kubernetes" else "iaas",
     }
     return _add(sim, name, owner, user, given)
 
 
 def _add(sim: Simulation, name: str, owner: str, user: str, given: dict[str, Any]) -> Model:
+    """Up to 3.6 the owner administers the model, and the keys in its config are those that log in."""
+    model = _added(sim, name, owner, user, given)
+    lines = str(given["config"].get("authorized-keys", "")).splitlines()
+    if sim.series.version < (4, 0) and lines:
+        with sim.state.transaction() as state:
+            for line in filter(None, map(str.strip, lines)):
+                state.put(SSHKey(model=model.uuid, line=line))
+    return model
+
+
+def _added(sim: Simulation, name: str, owner: str, user: str, given: dict[str, Any]) -> Model:
     if sim.series.version >= (4, 0) or sim.state.find(User, owner) is not None or "@" in owner:
         return sim.add_model(
             name, owner=owner, admin=user if sim.series.version >= (4, 0) else owner, **given

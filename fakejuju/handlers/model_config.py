@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from fakejuju.domain import configrules, modelconfig, spaces
+from fakejuju.domain.applications import check_constraints
 from fakejuju.handlers.call import Call, Refused
 from fakejuju.state.secret import SecretBackend
 from jujuclient.facades.common import Constraints, Error, ErrorResult, GetConstraintsResults, StringResult
@@ -61,8 +62,10 @@ def set_model_constraints(
     """Replace the constraints."""
     call.need_write()
     call.change_allowed()
+    wanted = msgspec.to_builtins(constraints)
+    check_constraints(call.simulation, wanted)
     with call.state.transaction() as state:
-        state.put(replace(call.model, constraints=msgspec.to_builtins(constraints)))
+        state.put(replace(call.model, constraints=wanted))
 
 
 @answers(ModelConfig.sequences)

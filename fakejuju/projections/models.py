@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from fakejuju.domain import models
+from fakejuju.domain.bases import series_of
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, RemoteApplication, Unit
 from fakejuju.state.controller import Access, Cloud, Credential, Model, Region
@@ -86,7 +87,7 @@ def _default_series(sim: Simulation, model: Model) -> str | UnsetType:
     given = model.config.get("default-series")
     if given or sim.series.version >= (3, 0):
         return given or UNSET
-    return "focal" if sim.series.version >= (2, 9) else "bionic" if sim.series.version >= (2, 6) else "xenial"
+    return series_of(sim.default_base())
 
 
 def _validity(sim: Simulation, model: Model) -> bool | UnsetType:
