@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from fakejuju.errors import FakeJujuError, NotSimulated
 from fakejuju.journal import Journal
 from fakejuju.loop import background
+from fakejuju.routes_charmhub import CharmhubHost
 from fakejuju.served import PASSWORD, Served
+from fakejuju.server import Server
 from fakejuju.simulation import Simulation
 from fakejuju.simulator import Simulator
 from fakejuju.state.controller import Model
@@ -80,6 +82,7 @@ class FakeController(Served):
         self._simulator = Simulator(self.simulation)
         self._simulator.heard = self._heard
         self._bundle = bundle
+        self._charmhub: Server | None = None
         self._current = self.simulation.add_model(model).uuid if model else ""
         super().__init__(self._simulator, World(self.simulation.version), port=port)
 
@@ -88,6 +91,8 @@ class FakeController(Served):
     def start(self) -> FakeController:
         """Listen, and write the client store."""
         super().start()
+        self._charmhub = Server.start(CharmhubHost(self.simulation), tls=False)
+        self.simulation.charmhub_url = f"http://{self._charmhub.endpoint}"
         self._simulator.endpoint = self.endpoint
         self.do(lambda: self.simulation.listening(self.endpoint))
         if self._bundle is not None:
@@ -100,6 +105,9 @@ class FakeController(Served):
     def stop(self) -> None:
         """Close every connection, free the port and remove the client store."""
         super().stop()
+        if self._charmhub is not None:
+            self._charmhub.stop()
+            self._charmhub = None
         self.simulation.close()
 
     @property

@@ -16,8 +16,9 @@ import yaml
 
 from fakejuju.charmstore import CharmStore, Found, StoreCharm
 from fakejuju.handlers.call import Refused
+from fakejuju.paths import NOT_FOUND
 from fakejuju.routing import json, raw
-from fakejuju.server import HttpRequest, HttpResponse
+from fakejuju.server import Handler, HttpRequest, HttpResponse, Peer, plain
 from fakejuju.state.entity import Base
 
 if TYPE_CHECKING:
@@ -30,7 +31,24 @@ _INFO = re.compile(r"/v2/charms/info/([^/]+)")
 _RESOURCES = re.compile(r"/v2/charms/resources/([^/]+)/([^/]+)/revisions")
 
 
-async def answer(simulation: Simulation, request: HttpRequest) -> HttpResponse | None:
+class CharmhubHost:
+    """Charmhub on a port of its own, without TLS: its clients know nothing of a controller's CA."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+
+    async def open(self, peer: Peer) -> Handler | HttpResponse:
+        """There are no websockets here."""
+        return plain(404, NOT_FOUND)
+
+    async def http(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
+        return await answer(self.simulation, request, scheme="http") or plain(404, NOT_FOUND)
+
+
+async def answer(
+    simulation: Simulation, request: HttpRequest, *, scheme: str = "https"
+) -> HttpResponse | None:
     """Answer one of Charmhub's paths; None for paths that are not its own, or without a store."""
     path, _, query = request.path.partition("?")
     store = simulation.charmhub
@@ -38,7 +56,7 @@ async def answer(simulation: Simulation, request: HttpRequest) -> HttpResponse |
         return None
     asked = {name: values[-1] for name, values in parse_qs(query).items()}
     host = next((value for name, value in request.headers if name.lower() == "host"), simulation.endpoint)
-    shown = _Shown(store, f"https://{host}")
+    shown = _Shown(store, f"{scheme}://{host}")
     if request.method == "POST" and path == "/v2/charms/refresh":
         return _refresh(shown, b"".join([chunk async for chunk in request.body]))
     if request.method not in ("GET", "HEAD"):

@@ -263,8 +263,8 @@ class Server:
         return f"localhost:{self.port}"
 
     @classmethod
-    def start(cls, host: Host, *, port: int = 0) -> Server:
-        """Listen on 127.0.0.1; port 0 takes a free one.
+    def start(cls, host: Host, *, port: int = 0, tls: bool = True) -> Server:
+        """Listen on 127.0.0.1; port 0 takes a free one. Controllers speak TLS only.
 
         Raises:
             FakeJujuError: the port is taken.
@@ -272,7 +272,9 @@ class Server:
         application = Application(host)
         sock = _listen(port)
         try:
-            server = background().run(_start(application, sock), timeout=30, what="starting the server")
+            server = background().run(
+                _start(application, sock, tls=tls), timeout=30, what="starting the server"
+            )
         except BaseException:
             sock.close()
             raise
@@ -311,7 +313,7 @@ def _listen(port: int) -> socket.socket:
     return sock
 
 
-async def _start(application: Application, sock: socket.socket) -> Any:
+async def _start(application: Application, sock: socket.socket, *, tls: bool) -> Any:
     import uvicorn
 
     config = uvicorn.Config(
@@ -331,7 +333,8 @@ async def _start(application: Application, sock: socket.socket) -> Any:
         timeout_keep_alive=75,
     )
     config.load()
-    config.ssl = certificates().server
+    if tls:
+        config.ssl = certificates().server
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
     await server.startup(sockets=[sock])
