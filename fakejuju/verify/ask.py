@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from fakejuju.cassette.files import body_bytes
 from fakejuju.cassette.model import Cassette, Close, Exchange, HttpExchange, Note
@@ -15,6 +18,7 @@ from fakejuju.server import HttpRequest, HttpResponse
 from fakejuju.session import Conversation
 from fakejuju.simulator import Simulator
 from fakejuju.verify.compare import Difference, Minted, compare
+from fakejuju.verify.fold import Fold, is_deltas
 from jujuclient.wire.dialect import write_request
 from jujuclient.wire.messages import Reply, Request
 
@@ -40,12 +44,31 @@ class Verdict(NamedTuple):
 class _Life:
     """One cassette while it is asked."""
 
-    def __init__(self, cassette: Cassette, name: str) -> None:
+    def __init__(self, cassette: Cassette, name: str, password: str) -> None:
         self.name = name
+        self.marks = dict.fromkeys(right_marks(cassette), password)
         self.paths = {connection.number: connection.path for connection in cassette.connections}
         self.conversations: dict[int, tuple[Any, Any]] = {}
         self.waiting: list[tuple[Exchange, Any, int]] = []
         self.verdicts: list[Verdict] = []
+        self.folds: dict[tuple[int, str, str], Fold] = {}
+        self.nexts: dict[int, tuple[Fold, Line]] = {}
+
+
+def right_marks(cassette: Cassette) -> set[str]:
+    """The marks of the administrator's password: each cassette numbers its marks by itself."""
+    found: set[str] = set()
+    for exchange in cassette.exchanges:
+        if exchange.facade == "Admin" and exchange.method == "Login" and exchange.failure is None:
+            params = msgspec.json.decode(exchange.params)
+            user = params.get("auth-tag") or params.get("AuthTag")
+            mark = params.get("credentials") or params.get("Password")
+            if mark and user == "user-admin":
+                found.add(mark)
+    return found
+
+
+_MARK = re.compile(r"<[a-z][a-z0-9-]*:\d+>")
 
 
 def _hang_up(handler: Any, peer: Any) -> None:
@@ -61,12 +84,13 @@ class Asker:
         unasked: events that could not be asked, with the reason.
     """
 
-    def __init__(self, simulator: Simulator, *, authorization: str) -> None:
+    def __init__(self, simulator: Simulator, *, authorization: str, password: str = "") -> None:
         self.simulator = simulator
         self.minted = Minted()
         self.verdicts: list[Verdict] = []
         self.unasked: list[str] = []
         self._authorization = authorization
+        self._password = password
         self._notes: Notes | None = None
 
     def ask(self, cassette: Cassette, name: str) -> None:
@@ -74,7 +98,7 @@ class Asker:
         asyncio.run(self._ask(cassette, name))
 
     async def _ask(self, cassette: Cassette, name: str) -> None:
-        life = _Life(cassette, name)
+        life = _Life(cassette, name, self._password)
         for event in cassette.events:
             if isinstance(event, Exchange):
                 await self._exchange(life, event)
@@ -85,6 +109,8 @@ class Asker:
             elif isinstance(event, Note):
                 self.note(event)
             life.waiting = [one for one in life.waiting if not self._judge(life, *one)]
+            self._take_deltas(life)
+        self._judge_deltas(life)
         for exchange, _, _ in life.waiting:
             missing = Difference("outcome", "", "an answer", "no answer")
             life.verdicts.append(Verdict(name, exchange.number, exchange.call, exchange.params, (missing,)))
@@ -103,11 +129,37 @@ class Asker:
             return
         # A number of our own: recorded clients used some twice.
         number = 1_000_000 + exchange.number
-        self._send(handler, exchange, number)
+        self._send(life, handler, exchange, number)
         if self._notes is not None:
             self._notes.assign()
-        if exchange.answered is not None:
+        if is_deltas(exchange):
+            self._fold(life, exchange, peer, number)
+        elif exchange.answered is not None:
             life.waiting.append((exchange, peer, number))
+
+    def _fold(self, life: _Life, exchange: Exchange, line: Line, number: int) -> None:
+        watcher = (exchange.on, exchange.facade, exchange.id)
+        fold = life.folds.setdefault(watcher, Fold(exchange))
+        life.nexts[number] = (fold, line)
+        if exchange.answered is not None:
+            fold.take(fold.recorded, exchange.result, self.minted.rewrite)
+
+    def _take_deltas(self, life: _Life) -> None:
+        for number, (fold, line) in list(life.nexts.items()):
+            reply = line.take(number)
+            if reply is not None:
+                del life.nexts[number]
+                if reply.failure is None:
+                    fold.take(fold.simulated, reply.result)
+
+    def _judge_deltas(self, life: _Life) -> None:
+        self._take_deltas(life)
+        for fold in life.folds.values():
+            if not fold.recorded:
+                continue  # its Nexts were asked, and their answers not recorded
+            for name, found in fold.differences(self.minted):
+                call = f"{fold.exchange.facade} told {name.partition(' ')[0]}"
+                life.verdicts.append(Verdict(life.name, fold.exchange.number, call, name, tuple(found)))
 
     def note(self, note: Note) -> None:
         """Apply what an agent did, where a recording says it; one that does not fit is told of."""
@@ -120,11 +172,12 @@ class Asker:
         except FakeJujuError as error:
             self.unasked.append(str(error))
 
-    def _send(self, handler: Any, exchange: Exchange, number: int) -> None:
+    def _send(self, life: _Life, handler: Any, exchange: Exchange, number: int) -> None:
         request = exchange.request
+        params = _MARK.sub(lambda match: life.marks.get(match[0], match[0]), request.params)
         asked = Request(
             number, request.facade, request.method, request.version, self.minted.rewrite(request.id),
-            self.minted.rewrite(request.params), request.dialect,
+            self.minted.rewrite(params), request.dialect,
         )  # fmt: skip
         handler.received(write_request(asked))
 

@@ -112,7 +112,7 @@ def verify_files(paths: list[Path], *, profile: str = "manual", baseline: Path |
         simulation.agents = Agents(simulation, profile)
     simulator = Simulator(simulation)
     simulator.endpoint = _endpoint(cassettes)
-    asker = Asker(simulator, authorization=basic("admin", password))
+    asker = Asker(simulator, authorization=basic("admin", password), password=password)
     for path, cassette in zip(paths, cassettes, strict=True):
         asker.ask(cassette, path.stem)
     return Found(
