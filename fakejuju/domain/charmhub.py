@@ -45,11 +45,16 @@ def resolve(
     revision: int | None = None,
     base: Base | None = None,
 ) -> Found:
-    """What a name, a channel, a revision and a base stand for.
+    """What a name or URL, a channel, a revision and a base stand for.
 
     Raises:
         Refused: in the words of ``Charms.ResolveCharms``.
     """
+    if ":" in name:
+        url = charms.parse_url(name)
+        name = url.name
+        revision = url.revision if revision is None and url.revision >= 0 else revision
+        base = base_of(url.series) if base is None and url.series else base
     try:
         return store_of(sim, model_uuid).resolve(name, channel, revision, base)
     except Refused as refused:
