@@ -165,7 +165,10 @@ class Notes:
         self._status(Application, told, "application", "status")
 
     def op_leader(self, told: Told) -> None:
-        self._change(Application, told, "application", leader=told["unit"])
+        # A claim is denied while another unit leads: the harness let every unit try.
+        leader = self._find(Application, told, "application").leader
+        if not leader or self.simulation.state.find(Unit, leader, told["model"]) is None:
+            self._change(Application, told, "application", leader=told["unit"])
 
     def op_workload_version(self, told: Told) -> None:
         unit = self._change(Unit, told, "unit", workload_version=told["version"])
