@@ -35,8 +35,10 @@ def _failed(error: Error) -> ErrorResult:
 
 def _parts(call: Call, tag: str) -> tuple[str, str, str]:
     """Cloud, owner and name in a credential's tag, if the caller may touch it."""
-    cloud, owner, name = tag_of(tag, "cloudcred").id.split("_", 2)
-    owner = users.local_name(owner)
+    parts = tag_of(tag, "cloudcred").id.split("_", 2)
+    if len(parts) < 3 or not all(parts):
+        raise Refused(f'"{tag}" is not a valid cloudcred tag')
+    cloud, owner, name = parts[0], users.local_name(parts[1]), parts[2]
     if owner != call.user and not call.is_superuser:
         denied()
     return cloud, owner, name

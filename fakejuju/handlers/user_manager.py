@@ -64,7 +64,8 @@ def add_user(call: Call, users: list[AddUser]) -> AddUserResults:
     def add(item: AddUser) -> AddUserResult:
         user = _add(call, item.username, item.display_name or "", item.password or "")
         suffix = "@local" if call.juju < (2, 0) else ""
-        return AddUserResult(tag=f"user-{user.name}{suffix}", secret_key=user.secret_key or UNSET)
+        key = user.secret_key if call.version >= 1 else ""
+        return AddUserResult(tag=f"user-{user.name}{suffix}", secret_key=key or UNSET)
 
     return AddUserResults(results=each(users, add, lambda error: AddUserResult(error=error)))
 
