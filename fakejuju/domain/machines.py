@@ -67,15 +67,13 @@ def tag_of(machine_id: str) -> str:
 
 def containers(sim: Simulation, model_uuid: str, machine_id: str) -> list[Machine]:
     """The containers directly in a machine, oldest first."""
-    return [machine for machine in sim.state.all(Machine, model_uuid) if machine.parent == machine_id]
+    return sim.state.of(Machine, machine_id, model_uuid)
 
 
 def units_on(sim: Simulation, model_uuid: str, machine_id: str, *, principals: bool = False) -> list[Unit]:
     """The units on a machine, those in its containers not among them."""
     return [
-        unit
-        for unit in sim.state.all(Unit, model_uuid)
-        if unit.machine == machine_id and not (principals and unit.principal)
+        unit for unit in sim.state.of(Unit, machine_id, model_uuid) if not (principals and unit.principal)
     ]
 
 

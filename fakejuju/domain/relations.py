@@ -129,7 +129,7 @@ def _check_limits(sim: Simulation, model_uuid: str, sides: list[Side]) -> None:
 
 
 def _taken(sim: Simulation, model_uuid: str, side: Side) -> int:
-    relations = sim.state.all(Relation, model_uuid)
+    relations = relations_of(sim, model_uuid, side.application.name)
     return sum(side.name in relation.key.split(" ") for relation in relations)
 
 
@@ -256,7 +256,7 @@ def with_id(sim: Simulation, model_uuid: str, id: int) -> Relation:
 
 def relations_of(sim: Simulation, model_uuid: str, application: str) -> list[Relation]:
     """The relations that an application is in, oldest first."""
-    return [each for each in sim.state.all(Relation, model_uuid) if each.end_of(application) is not None]
+    return sim.state.of(Relation, application, model_uuid)
 
 
 def destroy_relation(sim: Simulation, relation: Relation, *, force: bool = False) -> Relation | None:
@@ -353,8 +353,8 @@ def _bring_subordinate(sim: Simulation, relation: Relation, principal: Unit) -> 
     application = sim.state.find(Application, other.application, relation.model)
     if application is None or not application.subordinate or principal.principal:
         return
-    units = sim.state.all(Unit, relation.model)
-    if any(each.principal == principal.name and each.application == application.name for each in units):
+    units = sim.state.of(Unit, application.name, relation.model)
+    if any(each.principal == principal.name for each in units):
         return
     import_module("fakejuju.domain.units").add_unit(sim, application, principal=principal.name)
 

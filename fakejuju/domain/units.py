@@ -19,13 +19,12 @@ from fakejuju.state.storage import StorageInstance
 
 def units_of(sim: Simulation, application: Application) -> list[Unit]:
     """The units of an application, by number."""
-    own = [unit for unit in sim.state.all(Unit, application.model) if unit.application == application.name]
-    return sorted(own, key=lambda unit: unit.number)
+    return sorted(sim.state.of(Unit, application.name, application.model), key=lambda unit: unit.number)
 
 
 def subordinates_of(sim: Simulation, unit: Unit) -> list[Unit]:
     """The units that live beside this one."""
-    return [other for other in sim.state.all(Unit, unit.model) if other.principal == unit.name]
+    return sim.state.of(Unit, unit.name, unit.model)
 
 
 def is_caas(sim: Simulation, model_uuid: str) -> bool:

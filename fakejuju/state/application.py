@@ -178,6 +178,11 @@ class Unit(Entity, frozen=True, kw_only=True):
         return self.name
 
     @property
+    def belongs(self) -> tuple[str, ...]:
+        """Its application, its machine, and the unit that it lives beside."""
+        return tuple(name for name in (self.application, self.machine, self.principal) if name)
+
+    @property
     def number(self) -> int:
         """The number after the slash."""
         return int(self.name.rpartition("/")[2])
@@ -212,6 +217,11 @@ class Relation(Entity, frozen=True, kw_only=True):
     def key(self) -> str:
         """Its key."""
         return " ".join(f"{end.application}:{end.endpoint.name}" for end in self.ends)
+
+    @property
+    def belongs(self) -> tuple[str, ...]:
+        """The applications at its ends."""
+        return tuple(end.application for end in self.ends)
 
     @property
     def is_peer(self) -> bool:

@@ -28,6 +28,11 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
         """What tells it from the others of its kind in its model."""
         raise NotImplementedError(type(self).__name__)
 
+    @property
+    def belongs(self) -> tuple[str, ...]:
+        """Names that it is found by, too: ``state.of(Unit, "mysql", model)``."""
+        return ()
+
 
 class Status(msgspec.Struct, frozen=True):
     """A status: the word, its message, since when (RFC 3339, "" for never), and data."""

@@ -53,6 +53,11 @@ class Machine(Entity, frozen=True, kw_only=True):
         return self.id
 
     @property
+    def belongs(self) -> tuple[str, ...]:
+        """The machine it is in."""
+        return (self.parent,) if self.parent else ()
+
+    @property
     def parent(self) -> str:
         """The machine it is in, "" for a machine of its own."""
         return self.id.rpartition("/")[0].rpartition("/")[0]

@@ -63,6 +63,7 @@ class State:
         self.revision = 0
         self.listeners: list[Callable[[Commit], None]] = []
         self._tables: dict[type[Entity], dict[str, dict[str, Entity]]] = {}
+        self._groups: dict[tuple[type[Entity], str], dict[str, dict[str, None]]] = {}
         self._sequences: dict[tuple[str, str], int] = {}
         self._history: dict[tuple[str, str], deque[HistoryEntry]] = {}
         self._changes: list[Change] | None = None
@@ -76,6 +77,12 @@ class State:
     def all(self, kind: type[E], model: str = "") -> list[E]:
         """Every entity of a kind in a model, oldest first."""
         return list(self._tables.get(kind, {}).get(model, {}).values())  # type: ignore[arg-type]  # by kind
+
+    def of(self, kind: type[E], name: str, model: str = "") -> list[E]:
+        """Every entity of a kind that belongs to that name, oldest first; without looking at the others."""
+        table = self._tables.get(kind, {}).get(model, {})
+        group = self._groups.get((kind, model), {}).get(name, ())
+        return [table[key] for key in group]  # type: ignore[misc]  # by kind
 
     def everywhere(self, kind: type[E]) -> list[E]:
         """Every entity of a kind, of all models."""
@@ -156,6 +163,7 @@ class State:
                 self.remove(entity)
             if not self._tables[kind].get(model):
                 self._tables[kind].pop(model, None)
+                self._groups.pop((kind, model), None)
         for key in [key for key in self._sequences if key[0] == model]:
             del self._sequences[key]
         for where in [where for where in self._history if where[0] == model]:
@@ -199,6 +207,11 @@ class State:
                     for entity in table.values():
                         self.put(entity)
         self._tables = wanted
+        self._groups = {}
+        for models in wanted.values():
+            for table in models.values():
+                for entity in table.values():
+                    self._regroup(None, entity)
         self.revision = max(self.revision, kept["revision"])
         self._sequences = {(model, name): value for model, name, value in kept["sequences"]}
         self._history = {
@@ -215,10 +228,28 @@ class State:
         if self._changes is None:
             raise RuntimeError("the state changes inside `with state.transaction()` only")
         self._changes.append(change)
+        self._regroup(change.before, change.after)
+
+    def _regroup(self, before: Entity | None, after: Entity | None) -> None:
+        """Keep what belongs to a name where ``of`` finds it."""
+        old = before.belongs if before is not None else ()
+        new = after.belongs if after is not None else ()
+        entity = after if after is not None else before
+        if old == new or entity is None:
+            return
+        groups = self._groups.setdefault((type(entity), entity.model), {})
+        for name in old:
+            if name not in new:
+                groups[name].pop(entity.key, None)
+                if not groups[name]:
+                    del groups[name]
+        for name in new:
+            groups.setdefault(name, {})[entity.key] = None
 
     def _undo(self) -> None:
         changes, self._changes = self._changes or [], None
         for change in reversed(changes):
+            self._regroup(change.after, change.before)
             entity = change.entity
             table = self._table(type(entity), entity.model)
             if change.before is None:
