@@ -138,8 +138,7 @@ def _directive(call: Call, unit: Unit, store: stores.Store, given: dict[str, Any
         "size": given["size"] or kept.get("size") or 0,
         "count": given["count"],
     }
-    directive = stores.complete(call.simulation, call.model_uuid, store, asked)
-    return directive
+    return stores.complete(call.simulation, call.model_uuid, store, asked)
 
 
 def _count(call: Call, unit: Unit, store: stores.Store) -> int:

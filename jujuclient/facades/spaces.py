@@ -25,7 +25,7 @@ class Space(Wire):
     name: str
     subnets: list[Subnet] | None
     id: Annotated[str | UnsetType, versions(first="2.8")] = UNSET
-    error: Error | UnsetType = UNSET
+    error: Annotated[Error | UnsetType, versions(omitempty=True)] = UNSET
 
 
 class ListSpacesResults(Wire, Bulk[Space]):
