@@ -7,11 +7,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from fakejuju.domain import applications, bases, settings, units, workers
+from fakejuju.domain import applications, bases, branches, settings, units, workers
 from fakejuju.handlers.application_deploy import config_in
-from fakejuju.handlers.call import Call, NotSimulated, Refused, each, tag_of
+from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.handlers.values import constraints_in, constraints_out
 from fakejuju.state.application import Application as Kept
+from fakejuju.state.controller import Branch
 from fakejuju.state.machine import Space
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import (
@@ -34,7 +35,7 @@ from jujuclient.wire.struct import UNSET, UnsetType
 def get(call: Call, application: str, *, branch: str | UnsetType = UNSET) -> ApplicationGetResults:
     """An application's charm, config, constraints, base and bindings."""
     call.need_read()
-    found = named(call, application)
+    found = seen_in(call, named(call, application), branch or "")
     charm = applications.charm_of(call.simulation, found)
     own = settings.own_settings(units.is_caas(call.simulation, call.model_uuid))
     base = Base(name=found.base.name, channel=_base_channel(call, found))
@@ -59,6 +60,24 @@ def _base_channel(call: Call, application: Kept) -> str:
 def named(call: Call, name: str, *, bulk: bool = False) -> Kept:
     """The application of a name that may not even be one."""
     return applications.named(call.simulation, call.model_uuid, name, bulk=bulk)
+
+
+def branch_of(call: Call, name: str | UnsetType) -> Branch | None:
+    """The branch of a name; None for the config that all share."""
+    if not name or name == "master" or call.juju >= (4, 0):
+        return None
+    return branches.need(call.simulation, call.model_uuid, name)
+
+
+def seen_in(call: Call, application: Kept, name: str | UnsetType) -> Kept:
+    """An application as it is in a branch."""
+    branch = branch_of(call, name)
+    return application if branch is None else _as_in(application, branch)
+
+
+def _as_in(application: Kept, branch: Branch) -> Kept:
+    values = {**application.config, **branch.config.get(application.name, {})}
+    return replace(application, config={name: value for name, value in values.items() if value is not None})
 
 
 def config_of(call: Call, application: Kept) -> dict[str, dict[str, Any]]:
@@ -94,14 +113,14 @@ def charm_config(call: Call, args: list[ApplicationGet]) -> ApplicationGetConfig
     def one(item: ApplicationGet) -> Kept:
         found = named(call, item.application, bulk=True)
         branch = item.branch or ""
-        if call.juju < (4, 0) and branch != "master":
+        if call.juju >= (4, 0) or branch == "master":
+            return found
+        try:
             # Recorded on 2.9.52 and 3.6.28: "" is looked up as a branch, and is none.
-            raise Refused(
-                f'charm config for application "{found.name}": '
-                f'branch "{branch}" in model "{call.model.name}" not found',
-                "not found",
-            )
-        return found
+            return _as_in(found, branches.need(call.simulation, call.model_uuid, branch))
+        except Refused as refused:
+            before = f'charm config for application "{found.name}": '
+            raise Refused(before + refused.failure.message, refused.failure.code) from None
 
     return _configs(call, args, one)
 
@@ -160,8 +179,6 @@ def set_config(
     call: Call, application: Kept, given: Mapping[str, str], text: str, *, generation: str = ""
 ) -> None:
     """Set what is given, in the words of the bulk methods where it does not fit."""
-    if generation not in ("", "master"):
-        raise NotSimulated("branches")
     charm = applications.charm_of(call.simulation, application)
     try:
         config, own = config_in(call, charm, application.name, given, text)
@@ -169,12 +186,26 @@ def set_config(
         if call.juju >= (4, 0):
             raise Refused(f"invalid application config: {refused.failure.message}", "not valid") from None
         raise Refused(f"parsing settings for application: {refused.failure.message}") from None
-    _put(call, application, config, own)
+    try:
+        branch = branch_of(call, generation)
+    except Refused as refused:
+        before = "updating application charm settings: "
+        raise Refused(before + refused.failure.message, refused.failure.code) from None
+    _put(call, application, config, own, branch)
 
 
-def _put(call: Call, application: Kept, config: Mapping[str, Any], own: Mapping[str, Any]) -> None:
-    values = {**application.config, **config}
+def _put(
+    call: Call,
+    application: Kept,
+    config: Mapping[str, Any],
+    own: Mapping[str, Any],
+    branch: Branch | None = None,
+) -> None:
+    values = {**application.config, **({} if branch is not None else config)}
     with call.state.transaction() as state:
+        if branch is not None and config:
+            told = {**branch.config.get(application.name, {}), **config}
+            state.put(replace(branch, config={**branch.config, application.name: told}))
         state.put(
             replace(
                 application,
@@ -191,12 +222,17 @@ def set_options(
     """Set options of one application's charm."""
     call.need_write()
     call.change_allowed()
-    _check_branch(branch)
-    set_charm_options(call, named(call, application), options)
+    set_charm_options(call, named(call, application), options, branch=branch_of(call, branch))
 
 
 def set_charm_options(
-    call: Call, application: Kept, options: Mapping[str, str], *, text: str = "", empty_unsets: bool = False
+    call: Call,
+    application: Kept,
+    options: Mapping[str, str],
+    *,
+    text: str = "",
+    empty_unsets: bool = False,
+    branch: Branch | None = None,
 ) -> None:
     """Set options of a charm, one by one or in YAML; in Juju 1 an empty text may unset."""
     charm = applications.charm_of(call.simulation, application)
@@ -210,12 +246,7 @@ def set_charm_options(
             if name not in charm.options:
                 raise Refused(f'unknown option "{name}"')
             values[name] = None
-    _put(call, application, values, {})
-
-
-def _check_branch(branch: str | UnsetType) -> None:
-    if branch not in (UNSET, "", "master"):
-        raise NotSimulated("branches")
+    _put(call, application, values, {}, branch)
 
 
 # --- unset -----------------------------------------------------------------------------------
@@ -226,14 +257,16 @@ def unset_applications_config(call: Call, args: list[ApplicationUnset]) -> Error
     """Give options back their defaults."""
 
     def one(item: ApplicationUnset) -> None:
-        _check_branch(item.branch)
         found = named(call, item.application, bulk=True)
         own = settings.own_settings(units.is_caas(call.simulation, call.model_uuid))
         charm_own = [name for name in item.options if name not in own]
         try:
-            unset_options(call, found, charm_own, own=[name for name in item.options if name in own])
+            branch = branch_of(call, item.branch)
+            rest = [name for name in item.options if name in own]
+            unset_options(call, found, charm_own, own=rest, branch=branch)
         except Refused as refused:
-            raise Refused(f"updating application charm settings: {refused.failure.message}") from None
+            before = "updating application charm settings: "
+            raise Refused(before + refused.failure.message, refused.failure.code) from None
 
     return _changes(call, args, one)
 
@@ -243,16 +276,25 @@ def unset(call: Call, application: str, options: list[str], *, branch: str | Uns
     """Give options of one application's charm back their defaults."""
     call.need_write()
     call.change_allowed()
-    _check_branch(branch)
-    unset_options(call, named(call, application), options)
+    unset_options(call, named(call, application), options, branch=branch_of(call, branch))
 
 
-def unset_options(call: Call, application: Kept, options: list[str], *, own: list[str] | None = None) -> None:
+def unset_options(
+    call: Call,
+    application: Kept,
+    options: list[str],
+    *,
+    own: list[str] | None = None,
+    branch: Branch | None = None,
+) -> None:
     """Take values away; of an option that the charm does not have series up to 3.6 complain."""
     charm = applications.charm_of(call.simulation, application)
     for name in options:
         if name not in charm.options and call.juju < (4, 0):
             raise Refused(f'unknown option "{name}"')
+    if branch is not None:
+        _put(call, application, dict.fromkeys(options), {}, branch)
+        return
     with call.state.transaction() as state:
         state.put(
             replace(
@@ -287,7 +329,6 @@ def update(
     call.need_write()
     if not (force_charm_url or force):
         call.change_allowed()
-    _check_branch(generation)
     update_all(
         call,
         application,
@@ -296,6 +337,7 @@ def update(
         min_units=None if min_units is UNSET else min_units,
         options=settings or {},
         text=settings_yaml or "",
+        branch=branch_of(call, generation),
     )
 
 
@@ -308,6 +350,7 @@ def update_all(
     min_units: int | None = None,
     options: Mapping[str, str],
     text: str = "",
+    branch: Branch | None = None,
 ) -> None:
     """What Update does, in every series that has it."""
     from fakejuju.handlers.application_charm import change_charm
@@ -327,6 +370,6 @@ def update_all(
             workers.leave_to_cleanup(sim, uuid, lambda: units.keep_least(sim, uuid, name))
         if options or text:
             current = named(call, name)
-            set_charm_options(call, current, options, text=text)
+            set_charm_options(call, current, options, text=text, branch=branch)
         if constraints is not None:
             put_constraints(call, named(call, name), constraints)

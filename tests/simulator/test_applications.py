@@ -269,6 +269,23 @@ def test_constraints_are_replaced_and_an_architecture_is_filled_in() -> None:
     assert second["results"][0]["constraints"] == {"cores": 2}
 
 
+def test_config_of_a_branch_is_its_own_until_it_is_committed() -> None:
+    controller = Asking("3.6")
+    charm(controller)
+    deploy(controller, "3.6")
+    controller.ask("ModelGeneration", 4, "AddBranch", {"branch": "try"})
+    given = [{"application": "myapp", "config": {"count": "7"}, "generation": "try"}]
+
+    controller.ask("Application", 22, "SetConfigs", {"Args": given})
+    shared = controller.ask("Application", 22, "Get", {"application": "myapp"})
+    tried = controller.ask("Application", 22, "Get", {"application": "myapp", "branch": "try"})
+    controller.ask("ModelGeneration", 4, "CommitBranch", {"branch": "try"})
+    after = controller.ask("Application", 22, "Get", {"application": "myapp"})
+
+    values = [told["config"]["count"]["value"] for told in (shared, tried, after)]
+    assert values == [3, 7, 7]
+
+
 # --- another charm ---------------------------------------------------------------------------
 
 
