@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from fakejuju.domain import machines, statuses, storage, workers
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Charm, Relation, Unit
+from fakejuju.state.application import Application, Charm, Unit
 from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Machine
@@ -252,7 +252,7 @@ def _remove_by_force(sim: Simulation, unit: Unit) -> None:
 def keep_least(sim: Simulation, model_uuid: str, name: str) -> None:
     """Add units until the application has as many as it is to have at least."""
     application = sim.state.find(Application, name, model_uuid)
-    if application is None or application.life != "alive":
+    if application is None or application.life != "alive" or not application.min_units:
         return
     alive = [unit for unit in units_of(sim, application) if unit.life == "alive"]
     for _ in range(application.min_units - len(alive)):
@@ -274,7 +274,7 @@ def remove_unit(sim: Simulation, unit: Unit, *, destroy_storage: bool = False) -
     state = sim.state
     for other in subordinates_of(sim, unit):
         remove_unit(sim, other)
-    for relation in state.all(Relation, unit.model):
+    for relation in relations.relations_of(sim, unit.model, unit.application):
         if unit.name in relation.units:
             relations.leave_scope(sim, relation, unit)
     storage.free(sim, unit, destroy_storage=destroy_storage)
