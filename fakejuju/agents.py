@@ -1,444 +1,411 @@
-"""The agents of a simulated controller: who makes its rows happen, and when.
+"""The agents: who hears of each change, and does what the rows of the lifecycle say, in its profile.
 
-``Agents`` hears of every change, looks which rows it makes true, and lets them happen: at once
-after the answer (``instant``), on the clock (``steady``), with seeded accidents (``chaos``), or not
-at all (``manual``). What can be done to a unit or machine by hand is here, too.
+``instant`` acts as soon as the answer is out, ``steady`` after plausible delays on the clock,
+``manual`` only when told, ``chaos`` as steady and with accidents: hooks and clouds that fail and
+are tried again, agents that are lost and come back. Every delay and accident comes from the
+simulation's clock and seeds: the same seed and calls give the same result.
+
+    agents = Agents(simulation, "steady", rows="behaviour.yaml")
+    agents.actions["web", "backup"] = lambda task: {"size": 5}
+    agents.actions["web", "exec"] = lambda task: "Linux"
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
-from fakejuju.behaviour import Event, HookFailed, Outcome, Rules, UnitBehaviour
-from fakejuju.domain import relations
-from fakejuju.domain.statuses import set_status
-from fakejuju.lifecycle import ROWS, STARTING, Row, elect, provision, start_agent
+from fakejuju.agents_index import Indexes
+from fakejuju.agents_verbs import Verbs, port_range
+from fakejuju.behaviours import Event, Reaction, RowBehaviour, UnitBehaviour, names_of, read_rows
+from fakejuju.domain import actions, relations, statuses
+from fakejuju.domain.actions import EXEC
+from fakejuju.errors import FakeJujuError
+from fakejuju.handlers.call import Refused
+from fakejuju.lifecycle import ROWS, Row
 from fakejuju.simulation import Simulation
-from fakejuju.state.action import LogLine, Operation, Task
+from fakejuju.state.action import Task
 from fakejuju.state.application import Application, Relation, Unit
 from fakejuju.state.controller import Model
-from fakejuju.state.entity import Entity, PortRange, Status
+from fakejuju.state.entity import Entity
 from fakejuju.state.machine import Machine
-from fakejuju.state.store import Commit
+from fakejuju.state.store import Change, Commit, State
+from jujuclient.wire.tags import Tag
 
-ActionResult = Mapping[str, Any] | None
-ActionFunction = Callable[[Task], ActionResult]
-ACCIDENTS = 0.15
-"""How often something goes wrong under ``chaos``: of every hook that ends."""
+PROFILES = ("instant", "steady", "manual", "chaos")
+ACCIDENTS = {"hook": 0.08, "provisioning": 0.1, "lost": 0.04}
+"""How likely each accident of ``chaos`` is, each time that it could happen."""
+_HOOK = re.compile(r"running (\S+) hook(?: for .*)?")
+
+Do = Callable[[Task], "Mapping[str, Any] | str | None"]
+Key = tuple[type[Entity], str, str]
 
 
 class ActionFailed(Exception):
-    """Raised by a function for an action: the task fails with this message."""
+    """An action fails: raised by a function of ``Agents.actions``, with its message and results."""
+
+    def __init__(self, message: str, results: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.results = dict(results or {})
 
 
-class Agents:
-    """The agents of all models of one controller.
+class Agents(Verbs):
+    """All agents of a controller.
+
+    Args:
+        simulation: the controller.
+        profile: instant, steady, manual or chaos.
+        rows: behaviour of your own: a file of YAML, its mapping, ``UnitRow`` and ``Row``.
+        behaviour: what charms do, instead of the rows.
 
     Attributes:
-        profile: instant, steady, manual or chaos.
-        behaviour: what charms do; set one of your own for all, or ``behaviours`` by application.
-        actions: (application or charm or "", name of the action) to the function that answers it.
+        actions: by name of a unit, application, charm or machine's tag ("" for all), and of an
+            action (``exec`` for shell commands): a function that gets the task and gives its results.
+
+    Raises:
+        FakeJujuError: the profile or a row is wrong.
     """
 
-    def __init__(self, simulation: Simulation, profile: str = "instant", *, rows: Any = ()) -> None:
-        self.simulation = simulation
+    def __init__(
+        self,
+        simulation: Simulation,
+        profile: str = "instant",
+        *,
+        rows: Any = (),
+        behaviour: UnitBehaviour | None = None,
+    ) -> None:
+        if profile not in PROFILES:
+            raise FakeJujuError(f"there is no profile {profile!r}; the profiles are {', '.join(PROFILES)}")
+        self.sim = simulation
         self.profile = profile
-        self.behaviour: UnitBehaviour = Rules.read(rows) if rows else Rules()
-        self.behaviours: dict[str, UnitBehaviour] = {}
-        self.actions: dict[tuple[str, str], ActionFunction] = {}
+        own, told = _sorted(rows)
+        self.behaviour: UnitBehaviour = behaviour if behaviour is not None else RowBehaviour(told)
+        self.actions: dict[tuple[str, str], Do] = {}
         self._rows: dict[type[Entity], list[Row]] = {}
-        own = (
-            Row("a unit is idle", Unit, _has_started, 3, self._settle),
-            Row("a unit meets others", Unit, self._has_to_join, 2, self._join),
-            Row("a unit takes up its work again", Unit, _is_resolved, 3, self._resume_unit),
-            Row("a lost agent is back", Unit, self._was_lost, 60, self._found),
-            Row("a failed hook is tried again", Unit, self._failed_by_chance, 60, self._resume_unit),
-            Row("a task runs", Task, self._can_run, 1, self._run),
-            Row("a task is done", Task, lambda sim, one: one.status == "running", 2, self._finish),
-            Row("a task is aborted", Task, lambda sim, one: one.status == "aborting", 1, self._abort),
-        )
-        for row in (*ROWS, *own):
+        for row in (*own, *ROWS):
             self._rows.setdefault(row.kind, []).append(row)
-        self._waiting: set[tuple[str, str, str]] = set()
-        self._told: dict[tuple[str, str], tuple[str, str]] = {}
-        self._config: dict[tuple[str, str], Mapping[str, Any]] = {}
-        self._units_on: dict[tuple[str, str], dict[str, None]] = {}
-        self._units_of: dict[tuple[str, str], dict[str, None]] = {}
-        self._by_chance: set[tuple[str, str]] = set()
+        self._index = Indexes()
+        self._pending: dict[Key, Row] = {}
+        self._stale: set[tuple[str, str]] = set()
+        self._skipped: set[tuple[str, str, str]] = set()
         simulation.commits.append(self._heard)
         self.resume()
 
-    # --- hearing -----------------------------------------------------------------------------
+    # --- at hand ---------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """Everything the controller knows."""
+        return self.sim.state
+
+    @property
+    def juju(self) -> tuple[int, int]:
+        """The series."""
+        return self.sim.series.version
+
+    def version_of(self, model_uuid: str) -> str:
+        """The version of the agents of a model."""
+        model = self.state.find(Model, model_uuid)
+        return (model.version if model is not None else "") or self.sim.version
+
+    def is_used(self, machine: Machine) -> bool:
+        """Whether units or containers are on a machine."""
+        index = self._index
+        return index.units_on.any(machine.model, machine.id) or index.containers.any(
+            machine.model, machine.id
+        )
+
+    def has_units(self, application: Application) -> bool:
+        """Whether an application has units."""
+        return self._index.units_of.any(application.model, application.name)
+
+    def beside(self, unit: Unit) -> bool:
+        """Whether subordinates are beside a unit."""
+        return self._index.subordinates.any(unit.model, unit.name)
+
+    def relations_of(self, unit: Unit) -> list[Relation]:
+        """The relations of a unit's application, oldest first."""
+        names = self._index.relations.get(unit.model, unit.application)
+        found = (self.state.find(Relation, name, unit.model) for name in names)
+        return [relation for relation in found if relation is not None]
+
+    def is_stale(self, unit: Unit) -> bool:
+        """Whether the configuration changed since the unit's charm has seen it."""
+        return (unit.model, unit.name) in self._stale
+
+    def fresh(self, unit: Unit) -> None:
+        """The unit's charm sees its configuration now."""
+        self._stale.discard((unit.model, unit.name))
+
+    def accident(self, kind: str) -> bool:
+        """Whether something goes wrong now: in ``chaos`` only."""
+        return self.profile == "chaos" and self.sim.seeds.fraction(f"accident-{kind}") < ACCIDENTS[kind]
+
+    # --- hearing and scheduling --------------------------------------------------------------
 
     def resume(self) -> None:
-        """Look at everything there is: after a state was restored, and at the beginning."""
-        self._waiting.clear()
-        self._units_on.clear()
-        self._units_of.clear()
-        state = self.simulation.state
-        for unit in state.everywhere(Unit):
-            self._index(None, unit)
+        """Look at everything, as after a state was loaded."""
+        self._pending.clear()
+        self._index = Indexes()
+        for kind in self._index.kinds:
+            for entity in self.state.everywhere(kind):
+                self._index.add(entity)
+        if self.profile == "manual":
+            return
         for kind in self._rows:
-            for entity in state.everywhere(kind):
+            for entity in self.state.everywhere(kind):
                 self._look(entity)
+        lost: list[Unit | Machine] = [*self.state.everywhere(Unit), *self.state.everywhere(Machine)]
+        for found in lost:
+            if found.lost and self.profile == "chaos":
+                self._come_back(found)
 
     def _heard(self, commit: Commit) -> None:
+        touched: dict[Key, None] = {}
         for change in commit.changes:
-            before, after = change
-            if isinstance(change.entity, Unit):
-                self._index(before, after)
-            if after is not None:
-                self._look(after)
-            self._look_around(change.entity, after is None)
+            self._index.note(change)
+            for kind, model, key in self._index.touched(self.state, change):
+                touched[kind, model, key] = None
+            self._note_config(change)
+        if self.profile == "manual":
+            return
+        for kind, model, key in touched:
+            entity = self.state.find(kind, key, model)
+            if entity is not None:
+                self._look(entity)
 
-    def _index(self, before: Any, after: Any) -> None:
-        if before is not None and (after is None or before.machine != after.machine):
-            self._units_on.get((before.model, before.machine), {}).pop(before.name, None)
-        if before is not None and after is None:
-            self._units_of.get((before.model, before.application), {}).pop(before.name, None)
-        if after is not None:
-            self._units_on.setdefault((after.model, after.machine), {})[after.name] = None
-            self._units_of.setdefault((after.model, after.application), {})[after.name] = None
+    def _note_config(self, change: Change) -> None:
+        """Remember whose charm has not seen its new configuration yet."""
+        before, after = change.before, change.after
+        if isinstance(before, Application) and isinstance(after, Application):
+            if before.config != after.config:
+                names = self._index.units_of.get(after.model, after.name)
+                self._stale |= {(after.model, name) for name in names}
+        elif isinstance(before, Unit) and (after is None or before.agent.current == "allocating"):
+            # A new one sees it in its first hooks.
+            self.fresh(before)
 
-    def _look_around(self, entity: Entity, gone: bool) -> None:
-        """Look at what depends on a thing that changed, and is not that thing."""
-        state, model = self.simulation.state, entity.model
-        if isinstance(entity, Machine):
-            self._look_at(Unit, model, self._units_on.get((model, entity.id), ()))
-            for inside in state.all(Machine, model) if "/" in entity.id or gone else ():
-                self._look(inside)
-        elif isinstance(entity, Relation):
-            for end in entity.ends:
-                self._look_at(Unit, model, self._units_of.get((model, end.application), ()))
-                self._look_at(Application, model, (end.application,))
-                self._refresh_all(model, end.application)
-        elif isinstance(entity, Application):
-            self._application_changed(entity)
-        elif isinstance(entity, Unit):
-            self._look_at(Application, model, (entity.application,) if gone else ())
-            self._look_at(Machine, model, (entity.machine,) if gone or entity.life != "alive" else ())
-            self._look_at(Unit, model, (entity.principal,) if entity.principal else ())
-            if entity.agent.current == "idle":
-                self._tasks_of(entity)
-        if model and gone and isinstance(entity, Application | Machine):
-            self._look_at(Model, "", (model,))
-
-    def _application_changed(self, application: Application) -> None:
-        key = (application.model, application.name)
-        names = self._units_of.get(key, ())
-        self._look_at(Unit, application.model, names)
-        if self._config.get(key) != application.config:
-            self._config[key] = application.config
-            self._refresh_all(*key)
-
-    def _tasks_of(self, unit: Unit) -> None:
-        receiver = "unit-" + unit.name.replace("/", "-")
-        for task in self.simulation.state.all(Task, unit.model):
-            if task.receiver == receiver:
-                self._look(task)
-
-    def _look_at(self, kind: type[Entity], model: str, keys: Iterable[str]) -> None:
-        for key in list(keys):
-            found = self.simulation.state.find(kind, key, model)
-            if found is not None:
-                self._look(found)
+    def next_row(self, entity: Entity) -> Row | None:
+        """What the agent of an entity does next; None for nothing."""
+        return next((row for row in self._rows.get(type(entity), ()) if row.when(self, entity)), None)
 
     def _look(self, entity: Entity) -> None:
-        if self.profile == "manual":
+        key = (type(entity), entity.model, entity.key)
+        if key in self._pending:
             return
-        for row in self._rows.get(type(entity), ()):
-            waiting = (row.name, entity.model, entity.key)
-            if waiting not in self._waiting and row.when(self.simulation, entity):
-                self._waiting.add(waiting)
-                self._schedule(row, waiting)
+        row = self.next_row(entity)
+        if row is not None:
+            self._schedule(key, row)
 
-    def _schedule(self, row: Row, waiting: tuple[str, str, str]) -> None:
-        def happen() -> None:
-            self._waiting.discard(waiting)
-            entity = self.simulation.state.find(row.kind, waiting[2], waiting[1])
-            if entity is None or not row.when(self.simulation, entity):
-                return
-            with self.simulation.state.transaction():
-                row.then(self.simulation, entity)
+    def _schedule(self, key: Key, row: Row) -> None:
+        self._pending[key] = row
+
+        def come() -> None:
+            if self._pending.get(key) is row:
+                del self._pending[key]
+                self._come(key, row)
 
         if self.profile == "instant":
-            self.simulation.soon(happen)
-        else:
-            # The same row takes a little more or less each time, by the seed.
-            share = 0.75 + self.simulation.seeds.fraction("delay") / 2
-            self.simulation.clock.after(row.after * share, happen)
+            self.sim.soon(come)
+            return
+        low, high = row.after
+        self.sim.clock.after(low + (high - low) * self.sim.seeds.fraction("delay"), come)
 
-    # --- charms --------------------------------------------------------------------------------
+    def _come(self, key: Key, row: Row) -> None:
+        """The time of a row: the entity may have changed since, and want another one."""
+        kind, model, name = key
+        entity = self.state.find(kind, name, model)
+        if entity is None:
+            return
+        now = self.next_row(entity)
+        if now is row:
+            self._do(row, entity)
+        elif now is not None:
+            self._schedule(key, now)
 
-    def _behaviour_of(self, application: Application) -> UnitBehaviour:
-        return self.behaviours.get(application.name, self.behaviour)
+    def _do(self, row: Row, entity: Entity) -> None:
+        try:
+            with self.state.transaction():
+                row.then(self, entity)
+        except Refused as refused:
+            self.sim.log(
+                entity.model, statuses.tag_of(entity), "ERROR", "juju.worker", f"{row.name}: {refused}"
+            )
+        except Exception as error:  # an agent's mistake is told at the end of the test, like a handler's
+            self.sim.failures.append(error)
 
-    def _tell(self, kind: str, unit: Unit, **given: Any) -> Outcome:
-        application = self.simulation.state.find(Application, unit.application, unit.model)
+    def step(self, entity: Entity) -> bool:
+        """Let the agent of an entity do the next thing now, whatever the profile; False for nothing to do."""
+        current = self.state.find(type(entity), entity.key, entity.model)
+        row = self.next_row(current) if current is not None else None
+        if current is None or row is None:
+            return False
+        self._do(row, current)
+        return True
+
+    # --- hooks -----------------------------------------------------------------------------
+
+    def hook_of(self, unit: Unit) -> str:
+        """The hook that a unit runs, "" for none."""
+        found = _HOOK.fullmatch(unit.agent.message)
+        return found[1] if found is not None and unit.agent.current == "executing" else ""
+
+    def run_hook(self, unit: Unit, hook: str, remote: str = "") -> Unit:
+        """A unit begins a hook."""
+        words = f"running {hook} hook" + (f" for {remote}" if remote else "")
+        return statuses.set_status(self.sim, unit, "agent", "executing", words)
+
+    def skip(self, unit: Unit, hook: str) -> None:
+        """The next run of a hook does nothing."""
+        self._skipped.add((unit.model, unit.name, hook))
+
+    def react(self, unit: Unit, event: Event) -> Unit | None:
+        """Let the charm of a unit do what it does in an event; the unit as it is then."""
+        key = (unit.model, unit.name, event.name)
+        if key in self._skipped:
+            self._skipped.discard(key)
+            return unit
+        if event.relation is None:
+            event = event._replace(relation=self._relation_of(unit, event.name))
+        reaction = self.behaviour.handle(self.sim, unit, event)
+        if reaction.error or self.accident("hook"):
+            self.fail_hook(unit, event.name)
+            self._retry(unit)
+            return self.state.find(Unit, unit.name, unit.model)
+        self._apply(unit, event, reaction)
+        if self.accident("lost"):
+            self.lose(unit)
+            self._come_back(unit)
+        return self.state.find(Unit, unit.name, unit.model)
+
+    def _relation_of(self, unit: Unit, event: str) -> Relation | None:
+        endpoint, found, _ = event.partition("-relation-")
+        if not found:
+            return None
+        own = [
+            relation
+            for relation in self.relations_of(unit)
+            if unit.name in relation.units
+            and any(
+                end == relation.end_of(unit.application) and end.endpoint.name == endpoint
+                for end in relation.ends
+            )
+        ]
+        return own[-1] if own else None
+
+    def _apply(self, unit: Unit, event: Event, reaction: Reaction) -> None:
+        if reaction.version is not None:
+            self.set_workload_version(unit, reaction.version)
+        if reaction.ports:
+            self.open_ports(unit, [port_range(text) for text in reaction.ports])
+        if reaction.data and event.relation is not None:
+            self.publish(event.relation, unit.name, reaction.data)
+        current = self.state.find(Unit, unit.name, unit.model)
+        if reaction.status is None or current is None:
+            return
+        if reaction.status != (current.workload.current, current.workload.message):
+            self.set_workload(current, *reaction.status)
+
+    def _retry(self, unit: Unit) -> None:
+        """In ``chaos`` a failed hook is tried again, as Juju itself does."""
+        if self.profile != "chaos":
+            return
+
+        def again() -> None:
+            current = self.state.find(Unit, unit.name, unit.model)
+            if current is not None and current.agent.current == "error" and not current.resolved:
+                with self.state.transaction() as state:
+                    state.put(replace(current, resolved="retry-hooks"))
+
+        self.sim.clock.after(5 + 55 * self.sim.seeds.fraction("delay"), again)
+
+    def _come_back(self, lost: Unit | Machine) -> None:
+        def back() -> None:
+            current = self.state.find(type(lost), lost.key, lost.model)
+            if current is not None:
+                self.come_back(current)
+
+        self.sim.clock.after(30 + 90 * self.sim.seeds.fraction("delay"), back)
+
+    def elect(self, unit: Unit) -> bool:
+        """Make a unit the leader if there is none; whether it leads."""
+        application = self.state.find(Application, unit.application, unit.model)
         if application is None:
-            return Outcome()
-        return self._behaviour_of(application).happened(
-            Event(kind, self.simulation, unit, application, **given)
+            return False
+        if not application.leader:
+            application = self.state.put(replace(application, leader=unit.name))
+        return application.leader == unit.name
+
+    def enter(self, relation: Relation, unit: Unit) -> None:
+        """A unit enters a relation, and says where it can be reached."""
+        machine = self.state.find(Machine, unit.machine, unit.model) if unit.machine else None
+        address = unit.private_address or next(
+            (one.value for one in (machine.addresses if machine else ()) if one.scope != "local-machine"), ""
         )
+        own = {"private-address": address} if address else {}
+        if address and self.juju >= (2, 4):
+            own = {"egress-subnets": f"{address}/32", "ingress-address": address, **own}
+        relations.enter_scope(self.sim, relation, unit, own)
 
-    def _refresh_all(self, model: str, application: str) -> None:
-        """Let the charm look again, after its relations or its configuration changed."""
-        if self.profile == "manual":
+    # --- actions ---------------------------------------------------------------------------
+
+    def finish(self, task: Task) -> None:
+        """A task comes to its end, with what the function for it gives."""
+        if task.status == "aborting":
+            actions.finish(self.sim, task, "aborted", message="action aborted")
             return
-
-        def refresh() -> None:
-            for name in list(self._units_of.get((model, application), ())):
-                unit = self.simulation.state.find(Unit, name, model)
-                if unit is not None and unit.life == "alive" and unit.agent.current == "idle":
-                    with self.simulation.state.transaction():
-                        self._apply("config-changed", unit)
-
-        if any(True for _ in self._units_of.get((model, application), ())):
-            self.simulation.soon(refresh)
-
-    def _apply(self, kind: str, unit: Unit, **given: Any) -> Unit:
-        """Tell the charm of an event, and set the status it wants, if that is another than before."""
         try:
-            outcome = self._tell(kind, unit, **given)
-        except HookFailed as failure:
-            return self._fail(unit, kind, str(failure))
-        key = (unit.model, unit.name)
-        if outcome.status is not None and self._told.get(key) != outcome.status:
-            self._told[key] = outcome.status
-            return set_status(self.simulation, unit, "workload", *outcome.status)
-        return unit
-
-    def _fail(self, unit: Unit, hook: str, message: str = "") -> Unit:
-        words = message or f'hook failed: "{hook}"'
-        return set_status(self.simulation, unit, "agent", "error", words, {"hook": hook})
-
-    def _settle(self, sim: Simulation, unit: Unit) -> None:
-        """The end of a hook: idle, and whatever the charm says; under chaos perhaps an accident."""
-        self._told.pop((unit.model, unit.name), None)
-        told = self._apply("start", unit)
-        if told.agent.current == "error":
-            return
-        chance = sim.seeds.fraction("accident") if self.profile == "chaos" else 1.0
-        if chance < ACCIDENTS / 2:
-            self._by_chance.add((unit.model, unit.name))
-            self._fail(told, "start")
-        elif chance < ACCIDENTS:
-            self._by_chance.add((unit.model, unit.name))
-            self.lose(told)
+            results = self._results(task)
+        except ActionFailed as failed:
+            output = self._output(task, failed.results, code=1)
+            actions.finish(self.sim, task, "failed", message=str(failed), output=output)
+        except Exception as error:
+            self.sim.failures.append(error)
+            actions.finish(self.sim, task, "failed", message=str(error))
         else:
-            set_status(sim, told, "agent", "idle")
+            current = self.state.find(Task, task.id, task.model) or task
+            actions.finish(self.sim, current, output=self._output(task, results, code=0))
 
-    def _failed_by_chance(self, sim: Simulation, unit: Unit) -> bool:
-        return unit.agent.current == "error" and (unit.model, unit.name) in self._by_chance
+    def _results(self, task: Task) -> Mapping[str, Any]:
+        tag = Tag.parse(task.receiver)
+        unit = self.state.find(Unit, tag.id, task.model) if tag.kind == "unit" else None
+        names = (tag.id, *(names_of(self.sim, unit) if unit is not None else (task.receiver,)), "")
+        what = "exec" if task.name in EXEC else task.name
+        do = next((self.actions[name, what] for name in names if (name, what) in self.actions), None)
+        given: Any = None
+        if do is not None:
+            given = do(task)
+        elif unit is not None:
+            given = self.behaviour.handle(self.sim, unit, Event("action", task=task)).results
+        return {self._word("stdout"): given} if isinstance(given, str) else (given or {})
 
-    def _was_lost(self, sim: Simulation, unit: Unit) -> bool:
-        return unit.agent.current == "lost" and (unit.model, unit.name) in self._by_chance
+    def _output(self, task: Task, results: Mapping[str, Any], *, code: int) -> dict[str, Any]:
+        output = dict(results)
+        if task.name in EXEC:
+            output.setdefault(self._word("stdout"), "")
+        if self.juju >= (2, 8):
+            output.setdefault("return-code", code)
+        elif task.name in EXEC:
+            output.setdefault("Code", str(code))
+        return output
 
-    def _found(self, sim: Simulation, unit: Unit) -> None:
-        self._by_chance.discard((unit.model, unit.name))
-        self._back_to_work(unit)
+    def _word(self, word: str) -> str:
+        return word if self.juju >= (2, 8) else word.capitalize()
 
-    def _resume_unit(self, sim: Simulation, unit: Unit) -> None:
-        self._by_chance.discard((unit.model, unit.name))
-        self._back_to_work(sim.state.put(replace(unit, resolved="")))
 
-    def _back_to_work(self, unit: Unit) -> None:
-        self._told.pop((unit.model, unit.name), None)
-        told = self._apply("update-status", unit)
-        if told.agent.current != "idle":
-            set_status(self.simulation, told, "agent", "idle")
-
-    # --- relations -----------------------------------------------------------------------------
-
-    def _has_to_join(self, sim: Simulation, unit: Unit) -> bool:
-        return unit.life == "alive" and unit.agent.current == "idle" and bool(self._to_join(unit))
-
-    def _to_join(self, unit: Unit) -> list[Relation]:
-        found = relations.relations_of(self.simulation, unit.model, unit.application)
-        return [one for one in found if self._joins(one, unit)]
-
-    def _joins(self, relation: Relation, unit: Unit) -> bool:
-        if relation.life != "alive" or relation.suspended or unit.name in relation.units:
-            return False
-        end = relation.end_of(unit.application)
-        if end is None or end.endpoint.scope != "container" or not unit.principal:
-            return True
-        # A subordinate meets the application that it stands beside, no other.
-        return relation.other_end(unit.application).application == unit.principal.rpartition("/")[0]
-
-    def _join(self, sim: Simulation, unit: Unit) -> None:
-        address = {"egress-subnets": f"{unit.private_address}/32", "ingress-address": unit.private_address,
-                   "private-address": unit.private_address}  # fmt: skip
-        for relation in self._to_join(unit):
-            data = dict(address if unit.private_address else {})
-            try:
-                data |= self._tell("relation-joined", unit, relation=relation).data or {}
-            except HookFailed as failure:
-                self._fail(unit, "relation-joined", str(failure))
-                return
-            joined = relations.enter_scope(sim, relation, unit, data)
-            relations.mark_joined(sim, joined)
-        self._refresh_all(unit.model, unit.application)
-
-    # --- actions -------------------------------------------------------------------------------
-
-    def _can_run(self, sim: Simulation, task: Task) -> bool:
-        if task.status != "pending":
-            return False
-        kind, _, rest = task.receiver.partition("-")
-        if kind == "machine":
-            machine = sim.state.find(Machine, rest.replace("-", "/"), task.model)
-            return machine is not None and machine.agent.current == "started"
-        unit = self._receiver(task)
-        return unit is not None and unit.agent.current == "idle"
-
-    def _receiver(self, task: Task) -> Unit | None:
-        kind, _, rest = task.receiver.partition("-")
-        name = "/".join(rest.rsplit("-", 1))
-        return self.simulation.state.find(Unit, name, task.model) if kind == "unit" else None
-
-    def _run(self, sim: Simulation, task: Task) -> None:
-        now = sim.clock.second()
-        sim.state.put(replace(task, status="running", started=now))
-        operation = sim.state.find(Operation, task.operation, task.model)
-        if operation is not None and operation.status == "pending":
-            sim.state.put(replace(operation, status="running", started=now))
-
-    def _finish(self, sim: Simulation, task: Task) -> None:
-        function = self._function(task)
-        status, message, output = "completed", "", dict[str, Any]()
-        try:
-            output = dict(function(task) or {}) if function is not None else {}
-        except ActionFailed as failure:
-            status, message = "failed", str(failure)
-        if sim.series.version >= (2, 8):
-            output.setdefault("return-code", 0 if status == "completed" else 1)
-        lines = output.pop("log", [])
-        log = [*task.log, *(LogLine(sim.clock.second(), str(line)) for line in lines)]
-        self.finish_task(replace(task, log=log), status, message, output)
-        unit = self._receiver(task)
-        if unit is not None:
-            self._refresh_all(unit.model, unit.application)
-
-    def _abort(self, sim: Simulation, task: Task) -> None:
-        self.finish_task(task, "aborted", "action aborted", {})
-
-    def finish_task(self, task: Task, status: str, message: str, output: Mapping[str, Any]) -> None:
-        """End a task, and its operation with the last of them; inside a transaction."""
-        now, state = self.simulation.clock.second(), self.simulation.state
-        state.put(replace(task, status=status, message=message, output=dict(output), completed=now))
-        operation = state.find(Operation, task.operation, task.model)
-        others = [one for one in state.all(Task, task.model) if one.operation == task.operation]
-        if operation is None or not all(one.completed for one in others):
-            return
-        statuses = {one.status for one in others}
-        worst = next(
-            (one for one in ("error", "failed", "aborted", "cancelled") if one in statuses), "completed"
+def _sorted(rows: Any) -> tuple[list[Row], list[Any]]:
+    """Rows of the lifecycle, and rows of units."""
+    if isinstance(rows, Row):
+        return [rows], []
+    if isinstance(rows, Iterable) and not isinstance(rows, (str, Mapping)):
+        many = list(rows)
+        return [row for row in many if isinstance(row, Row)], read_rows(
+            [row for row in many if not isinstance(row, Row)]
         )
-        state.put(replace(operation, status=worst, completed=now))
-
-    def _function(self, task: Task) -> ActionFunction | None:
-        unit = self._receiver(task)
-        application = unit.application if unit is not None else ""
-        charm = ""
-        if unit is not None:
-            from fakejuju.domain.charms import charm_of
-
-            found = self.simulation.state.find(Application, application, task.model)
-            charm = charm_of(self.simulation, found).name if found is not None else ""
-        for key in ((application, task.name), (charm, task.name), ("", task.name)):
-            if key in self.actions:
-                return self.actions[key]
-        return None
-
-    # --- by hand: each inside its own transaction --------------------------------------------------
-
-    def set_workload(self, unit: Unit, current: str, message: str = "", data: Any = None) -> None:
-        """Let a charm set its status."""
-        with self.simulation.state.transaction():
-            set_status(self.simulation, unit, "workload", current, message, data)
-
-    def set_agent(self, unit: Unit, current: str, message: str = "") -> None:
-        """Set the status of a unit's agent."""
-        with self.simulation.state.transaction():
-            set_status(self.simulation, unit, "agent", current, message)
-
-    def set_application(self, application: Application, current: str, message: str = "") -> None:
-        """Let the leader set the application's own status."""
-        with self.simulation.state.transaction():
-            set_status(self.simulation, application, "status", current, message)
-
-    def set_workload_version(self, unit: Unit, version: str) -> None:
-        """Let a charm tell the version of its workload; the application has it, too."""
-        with self.simulation.state.transaction() as state:
-            state.put(replace(unit, workload_version=version))
-            application = state.find(Application, unit.application, unit.model)
-            if application is not None:
-                state.put(replace(application, workload_version=version))
-
-    def fail_hook(self, unit: Unit, hook: str, message: str = "") -> None:
-        """Let a hook of a unit fail."""
-        with self.simulation.state.transaction():
-            self._fail(unit, hook, message)
-
-    def open_ports(self, unit: Unit, ports: list[PortRange]) -> None:
-        """Let a charm open ports."""
-        with self.simulation.state.transaction() as state:
-            state.put(replace(unit, ports=[*unit.ports, *(port for port in ports if port not in unit.ports)]))
-
-    def lose(self, unit: Unit) -> None:
-        """Let the agent of a unit be lost."""
-        with self.simulation.state.transaction() as state:
-            since = self.simulation.clock.stamp()
-            words = "agent is not communicating with the server"
-            state.put(replace(unit, agent=Status("lost", words, since)))
-
-    def assign(self, unit: Unit) -> None:
-        """Give a unit its machine."""
-        from fakejuju.domain.units import assign_unit
-
-        with self.simulation.state.transaction():
-            assign_unit(self.simulation, unit)
-
-    def start_machine(self, machine: Machine) -> None:
-        """Provision a machine and start its agent."""
-        with self.simulation.state.transaction():
-            given = machine if machine.instance_id else provision(self.simulation, machine)
-            start_agent(self.simulation, given)
-
-    def fail_machine(self, machine: Machine, message: str) -> None:
-        """Let the provisioning of a machine fail."""
-        with self.simulation.state.transaction():
-            set_status(self.simulation, machine, "instance", "provisioning error", message)
-
-    def lose_machine(self, machine: Machine) -> None:
-        """Let the agent of a machine be lost."""
-        with self.simulation.state.transaction():
-            words = "agent is not communicating with the server"
-            set_status(self.simulation, machine, "agent", "down", words)
-
-    def publish(self, relation: Relation, unit: str, data: Mapping[str, str]) -> None:
-        """Let a unit publish in a relation that it is in."""
-        with self.simulation.state.transaction() as state:
-            published = {**relation.units.get(unit, {}), **data}
-            state.put(replace(relation, units={**relation.units, unit: published}))
-
-    def lead(self, unit: Unit) -> None:
-        """Make a unit the leader, whoever leads."""
-        with self.simulation.state.transaction() as state:
-            application = state.find(Application, unit.application, unit.model)
-            if application is not None:
-                state.put(replace(application, leader=""))
-                elect(self.simulation, unit)
+    return [], read_rows(rows)
 
 
-def _has_started(sim: Simulation, unit: Unit) -> bool:
-    executing = unit.agent.current == "executing" and unit.agent.message == STARTING
-    return unit.life == "alive" and executing
-
-
-def _is_resolved(sim: Simulation, unit: Unit) -> bool:
-    return unit.agent.current == "error" and bool(unit.resolved)
+__all__ = ["ActionFailed", "Agents"]

@@ -1,0 +1,156 @@
+"""Who is concerned by a change: kept beside the state, so that a change costs the same in every model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from fakejuju.state.action import Task
+from fakejuju.state.application import Application, Relation, RemoteApplication, Unit
+from fakejuju.state.entity import Entity
+from fakejuju.state.machine import Machine
+from fakejuju.state.storage import Filesystem, Volume
+from fakejuju.state.store import Change, State
+from jujuclient.wire.tags import Tag
+
+Key = tuple[type[Entity], str, str]
+
+
+class Index:
+    """Something that entities of one kind belong to, and the keys of those that do, oldest first."""
+
+    def __init__(self, kind: type[Entity], owners: Callable[[Any], Iterable[str]]) -> None:
+        self.kind = kind
+        self.owners = owners
+        self._kept: dict[tuple[str, str], dict[str, None]] = {}
+
+    def note(self, change: Change) -> None:
+        """Follow a change."""
+        if not isinstance(change.entity, self.kind):
+            return
+        before = set(self.owners(change.before)) if change.before is not None else set()
+        after = set(self.owners(change.after)) if change.after is not None else set()
+        model, key = change.entity.model, change.entity.key
+        for owner in before - after:
+            kept = self._kept.get((model, owner), {})
+            kept.pop(key, None)
+            if not kept:
+                self._kept.pop((model, owner), None)
+        for owner in after - before:
+            self._kept.setdefault((model, owner), {})[key] = None
+
+    def get(self, model: str, owner: str) -> list[str]:
+        """The keys."""
+        return list(self._kept.get((model, owner), ()))
+
+    def any(self, model: str, owner: str) -> bool:
+        """Whether there are any."""
+        return bool(self._kept.get((model, owner)))
+
+
+def _given(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
+class Indexes:
+    """The indexes that agents need."""
+
+    def __init__(self) -> None:
+        self.units_on = Index(Unit, lambda unit: _given(unit.machine))
+        self.units_of = Index(Unit, lambda unit: (unit.application,))
+        self.subordinates = Index(Unit, lambda unit: _given(unit.principal))
+        self.containers = Index(Machine, lambda machine: _given(machine.parent))
+        self.relations = Index(Relation, lambda relation: {end.application for end in relation.ends})
+        self.tasks = Index(
+            Task,
+            lambda task: _given(task.receiver if task.status in ("pending", "running", "aborting") else ""),
+        )
+        self.filesystems = Index(Filesystem, lambda thing: thing.attachments)
+        self.volumes = Index(Volume, lambda thing: thing.attachments)
+        self._all = (
+            self.units_on, self.units_of, self.subordinates, self.containers, self.relations, self.tasks,
+            self.filesystems, self.volumes,
+        )  # fmt: skip
+        self.kinds = tuple({index.kind: None for index in self._all})
+
+    def add(self, entity: Entity) -> None:
+        """Follow an entity that is there."""
+        self.note(Change(None, entity))
+
+    def note(self, change: Change) -> None:
+        """Follow a change."""
+        for index in self._all:
+            index.note(change)
+
+    def touched(self, state: State, change: Change) -> Iterator[Key]:
+        """Whose agent may have something to do after a change."""
+        entity = change.entity
+        if change.after is not None:
+            yield type(entity), entity.model, entity.key
+        if isinstance(entity, Machine):
+            yield from self._by_machine(change, entity)
+        elif isinstance(entity, Unit):
+            yield from self._by_unit(change, entity)
+        elif isinstance(entity, Application):
+            yield from self._by_application(change, entity)
+        elif isinstance(entity, Relation):
+            yield from self._by_relation(change, entity)
+
+    def _by_machine(self, change: Change, machine: Machine) -> Iterator[Key]:
+        model, tag = machine.model, str(Tag("machine", machine.id))
+        if machine.parent and change.after is None:
+            yield Machine, model, machine.parent
+        if not _differ(change, "agent", "lost", "life"):
+            return
+        for name in self.units_on.get(model, machine.id):
+            yield Unit, model, name
+        for id in self.containers.get(model, machine.id):
+            yield Machine, model, id
+        for id in self.tasks.get(model, tag):
+            yield Task, model, id
+        for id in self.filesystems.get(model, tag):
+            yield Filesystem, model, id
+        for id in self.volumes.get(model, tag):
+            yield Volume, model, id
+
+    def _by_unit(self, change: Change, unit: Unit) -> Iterator[Key]:
+        model = unit.model
+        if change.after is None:
+            yield Machine, model, unit.machine
+            yield Unit, model, unit.principal
+            yield Application, model, unit.application
+        if _differ(change, "agent", "lost", "life"):
+            for id in self.tasks.get(model, str(Tag("unit", unit.name))):
+                yield Task, model, id
+            for name in self.subordinates.get(model, unit.name):
+                yield Unit, model, name
+
+    def _by_application(self, change: Change, application: Application) -> Iterator[Key]:
+        model = application.model
+        if _differ(change, "charm", "leader", "life", "config"):
+            for name in self.units_of.get(model, application.name):
+                yield Unit, model, name
+        if _differ(change, "leader"):
+            for key in self.relations.get(model, application.name):
+                yield Relation, model, key
+
+    def _by_relation(self, change: Change, relation: Relation) -> Iterator[Key]:
+        model = relation.model
+        if _differ(change, "life", "suspended"):
+            for end in relation.ends:
+                yield Application, model, end.application
+                yield RemoteApplication, model, end.application
+                for name in self.units_of.get(model, end.application):
+                    yield Unit, model, name
+            return
+        before, after = change.before, change.after
+        if isinstance(before, Relation) and isinstance(after, Relation):
+            for name in before.units.keys() ^ after.units.keys():
+                yield Unit, model, name
+
+
+def _differ(change: Change, *fields: str) -> bool:
+    """Whether an entity is new, gone, or differs in one of its fields."""
+    if change.before is None or change.after is None:
+        return True
+    return any(getattr(change.before, field) != getattr(change.after, field) for field in fields)

@@ -1,0 +1,335 @@
+"""Agents: a deployment to its end in every profile, errors and their end, removal, actions, rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asking import Asking
+
+from fakejuju.agents import ActionFailed, Agents
+from fakejuju.behaviours import read_rows
+from fakejuju.consistency import demand
+from fakejuju.domain import actions, applications, relations, units
+from fakejuju.domain.actions import Wanted
+from fakejuju.errors import FakeJujuError
+from fakejuju.state.action import Task
+from fakejuju.state.application import Application, Charm, Relation, Unit
+from fakejuju.state.machine import Machine
+
+SERIES = ("1.25", "2.9", "3.6", "4.0")
+CHARMS: dict[str, dict[str, Any]] = {
+    "web": {"requires": {"db": {"interface": "mysql"}}, "peers": {"ring": {"interface": "ring"}}},
+    "db": {"provides": {"server": {"interface": "mysql"}}},
+    "sub": {"subordinate": True, "requires": {"host": {"interface": "juju-info", "scope": "container"}}},
+}
+
+
+class World:
+    """A model, its agents, and short names for what is in it."""
+
+    def __init__(self, juju: str = "3.6", profile: str = "instant", **given: Any) -> None:
+        self.asking = Asking(juju)
+        self.sim = self.asking.sim
+        self.uuid = self.asking.uuid
+        self.agents = self.sim.agents = Agents(self.sim, profile, **given)
+
+    def deploy(self, name: str, count: int = 1) -> None:
+        """Deploy a charm of ``CHARMS`` with so many units."""
+        charm = Charm(
+            model=self.uuid,
+            url=f"local:{name}-0",
+            name=name,
+            metadata={"name": name, **CHARMS[name]},
+            actions={"backup": {}},
+        )
+        with self.sim.state.transaction() as state:
+            state.put(charm)
+            base = self.sim.default_base()
+            applications.add_application(self.sim, self.uuid, name, charm, base=base, num_units=count)
+        self.sim.turn()
+
+    def relate(self, *names: str) -> None:
+        """Relate two applications."""
+        with self.sim.state.transaction():
+            relations.add_relation(self.sim, self.uuid, names)
+        self.sim.turn()
+
+    def remove(self, name: str) -> None:
+        """Remove an application."""
+        with self.sim.state.transaction():
+            applications.destroy_application(self.sim, self.find(Application, name))
+        self.sim.turn()
+
+    def find(self, kind: Any, key: str) -> Any:
+        """An entity that is there."""
+        found = self.sim.state.find(kind, key, self.uuid)
+        assert found is not None, key
+        return found
+
+    def unit(self, name: str) -> Unit:
+        """A unit."""
+        found: Unit = self.find(Unit, name)
+        return found
+
+    def all(self, kind: Any) -> list[Any]:
+        """All of a kind."""
+        return self.sim.state.all(kind, self.uuid)
+
+    def check(self) -> None:
+        """Nothing went wrong."""
+        assert not self.sim.failures, self.sim.failures
+        demand(self.sim.state)
+
+
+@pytest.mark.parametrize("juju", SERIES)
+def test_a_deployment_ends_active_and_idle(juju: str) -> None:
+    world = World(juju)
+
+    world.deploy("web", 2)
+
+    machine = world.find(Machine, "0")
+    assert (machine.agent.current, machine.instance.current) == ("started", "running")
+    assert machine.addresses[0].value.startswith("10.")
+    assert machine.instance_id
+    assert machine.agent_version == world.sim.version
+    for unit in world.all(Unit):
+        assert (unit.agent.current, unit.workload.current, unit.machine) == ("idle", "active", unit.machine)
+        assert unit.charm == "local:web-0"
+    assert world.find(Application, "web").leader == "web/0"
+    world.check()
+
+
+def test_the_statuses_come_in_the_order_of_a_real_unit() -> None:
+    world = World()
+
+    world.deploy("db")
+
+    seen = [
+        (entry.kind, entry.status.current, entry.status.message)
+        for entry in world.sim.state.history(world.uuid, "unit-db-0")
+    ]
+    assert [(word, text) for kind, word, text in seen if kind == "workload"] == [
+        ("waiting", "waiting for machine"),
+        ("waiting", "installing agent"),
+        ("waiting", "agent initialising"),
+        ("maintenance", "installing charm software"),
+        ("active", ""),
+    ]
+    assert [text for kind, _, text in seen if kind == "juju-unit"] == [
+        "",
+        "running install hook",
+        "running leader-elected hook",
+        "running config-changed hook",
+        "running start hook",
+        "",
+    ]
+
+
+def test_steady_takes_its_time() -> None:
+    world = World(profile="steady")
+
+    world.deploy("web")
+    world.sim.advance(10)
+    assert world.unit("web/0").workload.message == "waiting for machine"
+    world.sim.advance(600)
+
+    assert world.unit("web/0").workload.current == "active"
+    assert world.sim.settle(0) is None
+    world.check()
+
+
+def test_manual_waits_until_told() -> None:
+    world = World(profile="manual")
+
+    world.deploy("web")
+    assert not world.unit("web/0").machine
+    while world.agents.step(world.unit("web/0")):
+        pass
+    world.agents.start_machine(world.find(Machine, "0"))
+    while world.agents.step(world.unit("web/0")):
+        pass
+
+    assert world.unit("web/0").workload.current == "active"
+
+
+@pytest.mark.parametrize("juju", SERIES)
+def test_a_relation_is_entered_and_joined_and_left(juju: str) -> None:
+    world = World(juju)
+    world.deploy("web")
+    world.deploy("db")
+
+    world.relate("web", "db")
+    relation: Relation = world.find(Relation, "web:db db:server")
+    assert set(relation.units) == {"web/0", "db/0"}
+    assert relation.status.current == "joined"
+    assert relation.units["db/0"]["private-address"].startswith("10.")
+    with world.sim.state.transaction():
+        relations.destroy_relation(world.sim, relation)
+    world.sim.turn()
+
+    assert [one.key for one in world.all(Relation)] == ["web:ring"]
+    assert world.unit("web/0").agent.current == "idle"
+    world.check()
+
+
+def test_a_subordinate_comes_with_the_relation_and_goes_with_it() -> None:
+    world = World()
+    world.deploy("web")
+    world.deploy("sub", 0)
+
+    world.relate("sub:host", "web:juju-info")
+    assert world.unit("sub/0").principal == "web/0"
+    assert world.unit("sub/0").workload.current == "active"
+    with world.sim.state.transaction():
+        relations.destroy_relation(world.sim, world.find(Relation, "sub:host web:juju-info"))
+    world.sim.turn()
+
+    assert [unit.name for unit in world.all(Unit)] == ["web/0"]
+    world.check()
+
+
+@pytest.mark.parametrize("juju", SERIES)
+def test_removal_leaves_nothing(juju: str) -> None:
+    world = World(juju)
+    world.deploy("web", 2)
+    world.deploy("db")
+    world.relate("web", "db")
+
+    world.remove("web")
+    world.remove("db")
+
+    assert [world.all(kind) for kind in (Application, Unit, Machine, Relation)] == [[], [], [], []]
+    world.check()
+
+
+def test_the_next_unit_leads_when_the_leader_goes() -> None:
+    world = World()
+    world.deploy("web", 2)
+
+    with world.sim.state.transaction():
+        units.destroy_unit(world.sim, world.unit("web/0"))
+    world.sim.turn()
+
+    assert world.find(Application, "web").leader == "web/1"
+    assert [machine.id for machine in world.all(Machine)] == ["1"]
+
+
+def test_a_failed_hook_stays_until_it_is_resolved() -> None:
+    world = World(rows={"web": [{"fail": "install", "times": 1}]})
+
+    world.deploy("web")
+    unit = world.unit("web/0")
+    assert (unit.agent.current, unit.agent.message) == ("error", 'hook failed: "install"')
+    assert unit.agent.data == {"hook": "install"}
+    answer = world.asking.ask("Application", 19, "ResolveUnitErrors", {"all": True, "retry": True})
+
+    assert world.unit("web/0").agent.current == "idle", answer
+    assert world.unit("web/0").workload.current == "active"
+    world.check()
+
+
+def test_a_row_holds_until_the_relation_is_there() -> None:
+    row = {"until": {"related": "db"}, "status": "blocked", "message": "no relation"}
+    world = World(rows={"web": [row]})
+
+    world.deploy("web")
+    assert world.unit("web/0").workload.message == "no relation"
+    world.deploy("db")
+    world.relate("web", "db")
+
+    assert world.unit("web/0").workload.current == "active"
+    assert world.unit("db/0").workload.current == "active"
+
+
+def test_actions_are_answered_by_functions() -> None:
+    world = World()
+    world.deploy("web")
+    world.agents.actions["web", "backup"] = lambda task: {"size": 5}
+    world.agents.actions["web", "exec"] = lambda task: "Linux"
+
+    def enqueue(name: str) -> Task:
+        actions.enqueue(world.sim, world.uuid, [Wanted("unit-web-0", name, {})])
+        world.sim.turn()
+        task: Task = world.all(Task)[-1]
+        return task
+
+    backup, uname = enqueue("backup"), enqueue("juju-exec")
+    assert (backup.status, backup.output) == ("completed", {"size": 5, "return-code": 0})
+    assert uname.output == {"stdout": "Linux", "return-code": 0}
+
+    def fails(task: Task) -> None:
+        raise ActionFailed("disk full")
+
+    world.agents.actions["web", "backup"] = fails
+    failed = enqueue("backup")
+    assert (failed.status, failed.message) == ("failed", "disk full")
+    assert world.unit("web/0").agent.current == "idle"
+
+
+def test_an_agent_that_is_lost_does_nothing() -> None:
+    world = World()
+    world.deploy("web")
+
+    world.agents.lose(world.unit("web/0"))
+    actions.enqueue(world.sim, world.uuid, [Wanted("unit-web-0", "backup", {})])
+    world.sim.turn()
+    assert world.all(Task)[0].status == "pending"
+    world.agents.come_back(world.unit("web/0"))
+    world.sim.turn()
+
+    assert world.all(Task)[0].status == "completed"
+
+
+@pytest.mark.parametrize("profile", ["instant", "steady", "chaos"])
+def test_two_runs_are_the_same(profile: str) -> None:
+    def run() -> Any:
+        world = World(profile=profile)
+        world.deploy("web", 3)
+        world.deploy("db")
+        world.sim.advance(60)
+        world.relate("web", "db")
+        assert world.sim.settle(100_000) is None
+        assert {unit.agent.current for unit in world.all(Unit)} == {"idle"}
+        world.check()
+        return world.sim.keep()
+
+    assert run() == run()
+
+
+def test_a_saved_state_goes_on() -> None:
+    world = World(profile="steady")
+    world.deploy("web")
+    world.sim.advance(30)
+    kept = world.sim.keep()
+
+    other = World(profile="steady")
+    other.sim.take(kept)
+    other.sim.settle(10_000)
+
+    assert other.sim.state.find(Unit, "web/0", world.uuid).workload.current == "active"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- status: blocked", "rows are a mapping"),
+        ("web: {status: blocked}", "web: a list of rows is wanted"),
+        ("web: [{state: blocked}]", "web, row 1.*`state`.*status"),
+        ("web: [{status: green}]", "there is no status 'green'"),
+        ("web: [{message: hello}]", "says nothing"),
+        ("web: [", "cannot be read"),
+    ],
+)
+def test_bad_rows_are_told(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "rows.yaml"
+    path.write_text(text)
+
+    with pytest.raises(FakeJujuError, match=told):
+        read_rows(path)
+
+
+def test_an_unknown_profile_is_refused() -> None:
+    with pytest.raises(FakeJujuError, match="the profiles are instant, steady, manual, chaos"):
+        World(profile="fast")
