@@ -549,8 +549,8 @@ def _plan(cls: Any, context: Context, fill: bool) -> tuple[tuple[str, str, Node 
 def _always(slot: Slot, context: Context) -> bool:
     """True for a field that Juju sends whenever it exists."""
     if context.juju1 and slot.spelled(context)[:1].isupper():
-        # Go leaves nothing out of a struct without tags; few of Juju 1 have any.
-        return slot.range.holds(context) and not slot.range.omitempty
+        # Go leaves nothing out of a struct without tags; few of Juju 1 have any, and those from the first.
+        return slot.range.holds(context) and (not slot.range.omitempty or bool(slot.range.first))
     bare = slot.node.optional and slot.range == _EVERYWHERE
     return not bare and not slot.range.omitempty and slot.range.holds(context)
 
