@@ -12,6 +12,7 @@ from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, Context, UnsetType
 
 MODULES: tuple[str, ...] = (
+    "client_charms",
     "client_environment",
     "client_history",
     "client_machines",

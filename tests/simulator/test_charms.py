@@ -245,3 +245,29 @@ class TestStore:
     def test_what_it_has_not(self, asked: tuple[Any, ...], said: str) -> None:
         with pytest.raises(Refused, match=said):
             CharmStore().resolve(*asked)
+
+
+class TestJuju1:
+    def test_charms_of_the_charm_store(self) -> None:
+        asking = Asking("1.25")
+        asking.sim.charmhub = CharmStore()
+
+        resolved = asking.ask("Client", 0, "ResolveCharms", {"References": ["mysql", "local:mysql"]})
+        asking.ask("Client", 0, "AddCharm", {"URL": "cs:trusty/mysql-29"})
+
+        assert resolved["URLs"][0]["URL"] == "cs:trusty/mysql"
+        assert "only charm store charm references" in resolved["URLs"][1]["Error"]
+        told = asking.ask("Client", 0, "CharmInfo", {"CharmURL": "cs:trusty/mysql-29"})
+        assert (told["URL"], told["Meta"]["Name"]) == ("cs:trusty/mysql-29", "mysql")
+
+    @pytest.mark.parametrize(
+        ("url", "said"),
+        [
+            ("cs:trusty/mysql", "charm URL must include revision"),
+            ("local:trusty/mysql-1", "only charm store charm URLs are supported, with cs: schema"),
+        ],
+    )
+    def test_what_is_not_fetched(self, url: str, said: str) -> None:
+        told = Asking("1.25").ask("Client", 0, "AddCharm", {"URL": url})
+
+        assert told.message == said
