@@ -20,6 +20,7 @@ from fakejuju.state.application import (
     OfferConnection,
     Relation,
     RemoteApplication,
+    Unit,
 )
 from fakejuju.state.controller import Access, Model
 from fakejuju.state.entity import Status
@@ -288,11 +289,16 @@ def destroy_remote(sim: Simulation, remote: RemoteApplication, *, force: bool = 
         current = state.put(replace(remote, life="dying"))
         for relation in relations.relations_of(sim, remote.model, remote.name):
             relations.end_relation(sim, relation, force=force)
-        if (
-            sim.series.version < (4, 0)
-            and state.find(RemoteApplication, remote.name, remote.model) is not None
-        ):
-            relations.remove_remote_if_dead(sim, current)
+    if sim.series.version < (4, 0):
+        _finish(sim, current)
+    elif agents_act(sim):
+        sim.soon(lambda: _finish(sim, current))
+
+
+def _finish(sim: Simulation, remote: RemoteApplication) -> None:
+    with sim.state.transaction() as state:
+        if state.find(RemoteApplication, remote.name, remote.model) is not None:
+            relations.remove_remote_if_dead(sim, remote)
 
 
 # --- what the workers of two models do between them -----------------------------------------------
@@ -311,6 +317,7 @@ def connect(sim: Simulation, relation: Relation, user: str) -> None:
         if made is None:
             continue
         with sim.state.transaction() as state:
+            state.put(replace(remote, status=_status_of(sim, made) or remote.status))
             state.put(
                 OfferConnection(
                     model=made.model,
@@ -326,9 +333,24 @@ def connect(sim: Simulation, relation: Relation, user: str) -> None:
             )
 
 
+def _status_of(sim: Simulation, made: Offer) -> Status | None:
+    """The status of the application that is offered, which who consumes it sees as the offer's."""
+    from fakejuju.projections.status_units import derived_status
+
+    application = sim.state.find(Application, made.application, made.model)
+    if application is None or (application.status is not None and application.status.current != "unset"):
+        return application.status if application is not None else None
+    return derived_status(sim.state.of(Unit, application.name, made.model))
+
+
+def agents_act(sim: Simulation) -> bool:
+    """Whether there are agents that do not stand still."""
+    return sim.agents is not None and getattr(sim.agents, "profile", "") != "manual"
+
+
 def join_soon(sim: Simulation, relation: Relation, user: str) -> None:
     """Where agents act, let the offering model know of a relation once the answer is out."""
-    if sim.agents is not None and getattr(sim.agents, "profile", "") != "manual":
+    if agents_act(sim):
         sim.soon(lambda: connect(sim, relation, user))
 
 
