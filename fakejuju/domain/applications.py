@@ -46,6 +46,11 @@ def named(sim: Simulation, model_uuid: str, name: str, *, bulk: bool = False) ->
     return found
 
 
+def own_settings(sim: Simulation, model_uuid: str) -> dict[str, dict[str, Any]]:
+    """The settings that Juju itself gives an application of a model: from 4.x on ``trust`` alone."""
+    return settings.own_settings(units.is_caas(sim, model_uuid) and sim.series.version < (4, 0))
+
+
 def charm_of(sim: Simulation, application: Application) -> Charm:
     """The charm of an application; a bare one where it is no longer kept."""
     found = sim.state.find(Charm, application.charm, application.model)
@@ -169,8 +174,7 @@ def _add_units(
     attach: Sequence[StorageInstance],
 ) -> None:
     if units.is_caas(sim, application.model):
-        if sim.agents is not None:
-            sim.soon(lambda: _scale_later(sim, application))
+        workers.leave_to_cleanup(sim, application.model, lambda: _scale_later(sim, application))
         return
     made = []
     for number in range(count):

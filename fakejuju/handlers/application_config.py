@@ -37,7 +37,7 @@ def get(call: Call, application: str, *, branch: str | UnsetType = UNSET) -> App
     call.need_read()
     found = seen_in(call, named(call, application), branch or "")
     charm = applications.charm_of(call.simulation, found)
-    own = settings.own_settings(units.is_caas(call.simulation, call.model_uuid))
+    own = applications.own_settings(call.simulation, call.model_uuid)
     base = Base(name=found.base.name, channel=_base_channel(call, found))
     return ApplicationGetResults(
         application=found.name,
@@ -258,7 +258,7 @@ def unset_applications_config(call: Call, args: list[ApplicationUnset]) -> Error
 
     def one(item: ApplicationUnset) -> None:
         found = named(call, item.application, bulk=True)
-        own = settings.own_settings(units.is_caas(call.simulation, call.model_uuid))
+        own = applications.own_settings(call.simulation, call.model_uuid)
         charm_own = [name for name in item.options if name not in own]
         try:
             branch = branch_of(call, item.branch)

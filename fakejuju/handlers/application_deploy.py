@@ -202,7 +202,7 @@ def config_in(
 
     What is given one by one wins.
     """
-    known = settings.own_settings(units.is_caas(call.simulation, call.model_uuid))
+    known = applications.own_settings(call.simulation, call.model_uuid)
     options = {**charm.options, **(known if call.juju >= (2, 2) else {})}
     values: dict[str, Any] = {}
     if text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from fakejuju.domain import applications, storage, units
+from fakejuju.domain import applications, storage, units, workers
 from fakejuju.handlers.call import Call, NotSimulated, Refused, each, tag_of
 from fakejuju.state.application import Application as Kept
 from fakejuju.state.application import Offer, OfferConnection, Unit
@@ -239,6 +239,7 @@ def _scale(call: Call, item: ScaleApplicationParams) -> int:
         raise Refused("cannot remove more units than currently exist not valid", "not valid")
     with call.state.transaction() as state:
         changed = state.put(replace(found, scale=wanted))
-    if call.simulation.agents is not None:
-        call.simulation.soon(lambda: units.fit_scale(call.simulation, changed))
+    workers.leave_to_cleanup(
+        call.simulation, call.model_uuid, lambda: units.fit_scale(call.simulation, changed)
+    )
     return wanted
