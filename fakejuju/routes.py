@@ -12,6 +12,7 @@ from fakejuju import routes_charms, routes_resources, routes_tools
 from fakejuju.paths import NOT_FOUND, refuse_http
 from fakejuju.routing import Asked, Route, not_allowed, refusal
 from fakejuju.server import HttpRequest, HttpResponse, plain
+from jujuclient.wire.tags import is_uuid
 
 if TYPE_CHECKING:
     from fakejuju.simulation import Simulation
@@ -63,6 +64,9 @@ async def _routed(simulation: Simulation, request: HttpRequest) -> HttpResponse 
             allowed.append(route.method)
             continue
         asked = Asked(simulation, request, match.groupdict())
+        if asked.places.get("model") and not is_uuid(asked.places["model"]):
+            kind = "model" if simulation.series.version >= (2, 0) else "environment"
+            return plain(400, f'invalid {kind} UUID "{asked.places["model"]}"\n')
         try:
             return await route.answer(asked)
         except Exception as error:

@@ -11,7 +11,7 @@ from fakejuju.domain.charm_archive import NotACharm, entry, names
 from fakejuju.handlers.call import Refused
 from fakejuju.routing import Asked, Forbidden, Route, json, raw
 from fakejuju.server import HttpResponse
-from fakejuju.state.application import Charm
+from fakejuju.state.application import Charm, RemoteApplication
 from jujuclient.wire.tags import is_uuid
 
 _TYPES = {
@@ -186,6 +186,15 @@ async def get(asked: Asked) -> HttpResponse:
     return raw(data, _type(file))
 
 
+async def get_remote_icon(asked: Asked) -> HttpResponse:
+    """The icon of an application that is consumed: what it is here is not known, so the default one."""
+    _reader(asked)
+    name = asked.places["name"]
+    if asked.simulation.state.find(RemoteApplication, name, asked.model_uuid) is None:
+        raise Refused(f'saas application "{name}" not found', "not found")
+    return raw(_DEFAULT_ICON, "image/svg+xml")
+
+
 def _reader(asked: Asked) -> None:
     user = asked.user()
     if asked.level(user) < 1:
@@ -218,6 +227,13 @@ ROUTES = (
     Route("GET", _OBJECT, get_object, "charms", "retrieving charm: ", first=(4, 0)),
     Route("PUT", _OBJECT, put, "charms", _UPLOAD, first=(3, 3), last=_UP_TO),
     Route("GET", _OBJECT, get_object, "charms", _RETRIEVE, first=(3, 3), last=_UP_TO),
+    Route(
+        "GET",
+        r"/model/(?P<model>[^/]+)/rest/1\.0/remote-application/(?P<name>[^/]+)/icon",
+        get_remote_icon,
+        first=(2, 2),
+        last=_UP_TO,
+    ),
     *(
         route
         for pattern, first, last in (

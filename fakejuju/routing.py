@@ -18,7 +18,6 @@ from fakejuju.handlers.call import Refused
 from fakejuju.macaroons import user_of_cookies
 from fakejuju.server import HttpRequest, HttpResponse, plain
 from fakejuju.state.controller import Access, Model, User
-from jujuclient.wire.tags import is_uuid
 
 if TYPE_CHECKING:
     from fakejuju.simulation import Simulation
@@ -77,11 +76,6 @@ class Asked:
     def model_uuid(self) -> str:
         """The model of the path; the controller's own where the path has none."""
         return self.places.get("model") or self.simulation.controller_model.uuid
-
-    def check_uuid(self) -> None:
-        """Refuse what is no uuid."""
-        if not is_uuid(self.model_uuid):
-            raise Refused(f'invalid model UUID "{self.model_uuid}"', "bad request")
 
     def model(self) -> Model:
         """The model of the path, or Juju's word for none."""

@@ -103,9 +103,12 @@ def add_pending_resources(
     """Announce resources of an application that is to come; answers with an id for each."""
     call.need_write()
     call.change_allowed()
-    application = tag_of(tag, "service", "application").id
-    if call.juju >= (4, 0):
-        domain.check_charm(call.simulation, call.model_uuid, url or "")
+    try:
+        application = tag_of(tag, "service", "application").id
+        if call.juju >= (4, 0):
+            domain.check_charm(call.simulation, call.model_uuid, url or "")
+    except Refused as refused:
+        return api.AddPendingResourcesResult(pending_ids=None, error=refused.error)
     ids: list[str] = []
     with call.state.transaction():
         for given in resources:

@@ -47,7 +47,9 @@ def _typed(option: dict[str, Any]) -> Any:
     default = option["default"]
     if option.get("type") in ("string", "secret", None):
         return default if isinstance(default, str) else str(default)
-    return float(default) if option.get("type") == "float" and not isinstance(default, bool) else default
+    # Go writes a float without a fraction as a whole number.
+    whole = isinstance(default, float) and default.is_integer()
+    return int(default) if whole else default
 
 
 def action_schema(sim: Simulation, name: str, spec: dict[str, Any]) -> dict[str, Any]:
