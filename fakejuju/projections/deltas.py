@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from fakejuju.domain import modelconfig
 from fakejuju.domain.bases import series_of
 from fakejuju.projections.status_units import error_shown, legacy_status
-from fakejuju.projections.words import private_address, public_address
+from fakejuju.projections.words import by_scope, private_address, public_address
 from fakejuju.simulation import Simulation
 from fakejuju.state.action import Task
 from fakejuju.state.application import (
@@ -163,7 +163,7 @@ def _hardware(hardware: Mapping[str, Any]) -> Document:
 def _addresses(simulation: Simulation, machine: Machine) -> list[Document] | None:
     juju = simulation.series.version
     told: list[Document] = []
-    for one in machine.addresses:
+    for one in by_scope(machine.addresses):
         address = {"value": one.value, "type": one.type, "scope": one.scope}
         if juju < (2, 0):
             scope = "NetworkScope" if juju < (1, 20) else "Scope"
@@ -431,13 +431,14 @@ def _model(simulation: Simulation, model: Model) -> Document:
 def _branch(simulation: Simulation, branch: Branch) -> Document:
     return {
         **_begin(simulation, branch.model),
-        "id": branch.id,
+        "id": branch.id.rpartition(":")[2],
         "name": branch.name,
         "assigned-units": {name: list(units) for name, units in branch.assigned.items()},
         "charm-config": {
             name: [{"type": 1, "key": key, "new": value} for key, value in changes.items()]
             for name, changes in branch.config.items()
-        },
+        }
+        or None,
         "created": branch.created,
         "created-by": branch.created_by,
         "completed": branch.completed,

@@ -7,7 +7,7 @@ import msgspec
 from fakejuju.domain import models
 from fakejuju.domain.bases import series_of
 from fakejuju.projections.shape import View, kept_data
-from fakejuju.projections.words import constraints_words, hardware_words, public_address
+from fakejuju.projections.words import by_scope, constraints_words, hardware_words, public_address
 from fakejuju.state.controller import Credential
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
@@ -35,7 +35,7 @@ def machine_status(view: View, machine: Machine) -> MachineStatus:
     """One machine, without its containers."""
     juju1 = view.context.juju1
     agent = machine_agent(machine)
-    addresses = [address.value for address in machine.addresses]
+    addresses = [address.value for address in by_scope(machine.addresses)]
     told = MachineStatus(
         id=machine.id,
         containers={},

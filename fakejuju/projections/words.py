@@ -64,6 +64,13 @@ def _port(protocol: str, first: int, last: int) -> str:
     return f"{first}/{protocol}" if first == last else f"{first}-{last}/{protocol}"
 
 
+def by_scope(addresses: Iterable[Address]) -> list[Address]:
+    """Addresses as a controller keeps them: those that reach farthest first."""
+    return sorted(
+        addresses, key=lambda one: _SCOPES.index(one.scope) if one.scope in _SCOPES else len(_SCOPES)
+    )
+
+
 def public_address(addresses: Iterable[Address]) -> str:
     """The address that the world reaches it at, else one of the cloud; "" for none."""
     return _best(addresses, _SCOPES)
