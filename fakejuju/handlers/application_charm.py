@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import applications, bases, settings
 from fakejuju.handlers.application_config import named
-from fakejuju.handlers.application_deploy import check_url, need_charm, origin_in
+from fakejuju.handlers.application_deploy import channel_of, check_url, need_charm, origin_in
 from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.handlers.values import base_in
 from fakejuju.state.application import Application as Kept
@@ -57,7 +57,7 @@ def set_charm(
         charm_url,
         origin=origin,
         base=base if call.juju >= (3, 0) else None,
-        channel=None if channel is UNSET else channel,
+        channel=channel_of(origin, channel or ""),
         options=config_settings or {},
         text=config_settings_yaml or "",
         force_series=bool(force_series or force_base or force),

@@ -74,7 +74,7 @@ def _deploy_one(call: Call, item: ApplicationDeploy) -> None:
         charm,
         base=base_for(call, item, charm),
         origin=origin,
-        channel=item.channel or "",
+        channel=channel_of(origin, item.channel or ""),
         config=config,
         own=own,
         constraints=limits,
@@ -137,6 +137,13 @@ def origin_in(call: Call, given: CharmOrigin | UnsetType | None, url: str) -> di
         # Recorded on 2.9.52: the revision is not told back, unless the client told it.
         found["keep-revision"] = "revision" in found
     return found
+
+
+def channel_of(origin: Mapping[str, Any], given: str) -> str:
+    """The channel that an application follows: of a charm from Charmhub what the origin says."""
+    if origin.get("source") != "charm-hub" or not origin.get("risk"):
+        return given
+    return "/".join(part for part in (origin.get("track"), origin["risk"], origin.get("branch")) if part)
 
 
 def check_url(url: str) -> int:
