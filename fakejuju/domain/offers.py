@@ -286,12 +286,14 @@ def _again(
 def destroy_remote(sim: Simulation, remote: RemoteApplication, *, force: bool = False) -> None:
     """Stop using an offer: its relations end, and it goes with the last; from 4.0 on a worker takes it."""
     with sim.state.transaction() as state:
-        current = state.put(replace(remote, life="dying"))
         for relation in relations.relations_of(sim, remote.model, remote.name):
             relations.end_relation(sim, relation, force=force)
-    if sim.series.version < (4, 0):
-        _finish(sim, current)
-    elif agents_act(sim):
+        if sim.series.version < (4, 0) and not relations.relations_of(sim, remote.model, remote.name):
+            # Recorded on 3.6.28: with nothing left it is gone at once, and never dying.
+            state.remove(remote)
+            return
+        current = state.put(replace(remote, life="dying"))
+    if agents_act(sim):
         sim.soon(lambda: _finish(sim, current))
 
 
