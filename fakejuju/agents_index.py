@@ -7,6 +7,7 @@ from typing import Any
 
 from fakejuju.state.action import Task
 from fakejuju.state.application import Application, Relation, RemoteApplication, Unit
+from fakejuju.state.controller import Model
 from fakejuju.state.entity import Entity
 from fakejuju.state.machine import Machine
 from fakejuju.state.storage import Filesystem, Volume
@@ -87,6 +88,9 @@ class Indexes:
         entity = change.entity
         if change.after is not None:
             yield type(entity), entity.model, entity.key
+        elif not state.count(Unit, entity.model):
+            # The last things of a model go when no unit is left: it may be dying itself.
+            yield Model, "", entity.model
         if isinstance(entity, Machine):
             yield from self._by_machine(change, entity)
         elif isinstance(entity, Unit):
@@ -95,6 +99,8 @@ class Indexes:
             yield from self._by_application(change, entity)
         elif isinstance(entity, Relation):
             yield from self._by_relation(change, entity)
+        if change.after is None and isinstance(entity, (Application, Machine, RemoteApplication)):
+            yield Model, "", entity.model
 
     def _by_machine(self, change: Change, machine: Machine) -> Iterator[Key]:
         model, tag = machine.model, str(Tag("machine", machine.id))

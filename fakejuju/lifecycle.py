@@ -11,7 +11,8 @@ of agents' changes in ``cassettes/juju-3.6``. Rows of your own come before these
 from __future__ import annotations
 
 from fakejuju.lifecycle_machines import MACHINE_ROWS, STORAGE_ROWS
-from fakejuju.lifecycle_relations import APPLICATION_ROWS, RELATION_ROWS, TASK_ROWS
+from fakejuju.lifecycle_models import MODEL_ROWS
+from fakejuju.lifecycle_relations import APPLICATION_ROWS, MODEL_ROWS, RELATION_ROWS, TASK_ROWS
 from fakejuju.lifecycle_row import Row
 from fakejuju.lifecycle_units import UNIT_ROWS
 
@@ -21,7 +22,9 @@ ROWS: tuple[Row, ...] = (
     *UNIT_ROWS,
     *RELATION_ROWS,
     *APPLICATION_ROWS,
+    *MODEL_ROWS,
     *TASK_ROWS,
+    *MODEL_ROWS,
 )
 """Everything that agents do by themselves."""
 

@@ -262,17 +262,27 @@ def dismantle(sim: Simulation, model: Model) -> None:
             sim.state.put(replace(thing, life="dying"))
 
 
-def take_down(sim: Simulation, model: Model, *, destroy_storage: bool = False) -> None:
-    """Destroy all that is in a dying model, as the cleanup worker does; in a transaction."""
+def take_down(sim: Simulation, model: Model, *, destroy_storage: bool = False, force: bool = True) -> None:
+    """Destroy all that is in a dying model, as the cleanup worker does; in a transaction.
+
+    Without force, units have their time, and the machines that they are on die with the last of them.
+    """
     from fakejuju.domain import applications, machines
 
     for application in sim.state.all(Application, model.uuid):
-        applications.destroy_application(sim, application, force=True, destroy_storage=destroy_storage)
+        applications.destroy_application(sim, application, force=force, destroy_storage=destroy_storage)
     for remote in sim.state.all(RemoteApplication, model.uuid):
         sim.state.remove(remote)
-    for machine in sim.state.all(Machine, model.uuid):
+    for machine in idle_machines(sim, model) if not force else sim.state.all(Machine, model.uuid):
         if not machine.container_type:
             machines.destroy_machine(sim, machine, force=True)
+
+
+def idle_machines(sim: Simulation, model: Model) -> list[Machine]:
+    """The machines that live, and have no units on them nor in their containers."""
+    used = {unit.machine.partition("/")[0] for unit in sim.state.all(Unit, model.uuid)}
+    living = (one for one in sim.state.all(Machine, model.uuid) if one.life == "alive")
+    return [one for one in living if not one.parent and one.id not in used]
 
 
 def destroy_controller(
@@ -299,10 +309,15 @@ def process_dying(sim: Simulation, model: Model) -> None:
     """What the undertaker does first: it sees that nothing is left, and the model is still dying after it."""
 
 
+def set_dead(sim: Simulation, model: Model) -> None:
+    """An empty model is dead before it is gone; in a transaction."""
+    sim.state.put(replace(model, life="dead"))
+
+
 def remove_model(sim: Simulation, model: Model) -> None:
     """Take a model away: it is dead first, then gone with all that is in it and all access to it."""
-    with sim.state.transaction() as state:
-        state.put(replace(model, life="dead"))
+    with sim.state.transaction():
+        set_dead(sim, model)
     with sim.state.transaction() as state:
         state.drop_model(model.uuid)
         for access in accesses(sim, model):
