@@ -111,7 +111,7 @@ def verify_files(paths: list[Path], *, profile: str = "manual", baseline: Path |
 
         simulation.agents = Agents(simulation, profile)
     simulator = Simulator(simulation)
-    simulator.endpoint = _endpoint(cassettes)
+    simulator.endpoint = simulation.endpoint = _endpoint(cassettes)
     asker = Asker(simulator, authorization=basic("admin", password), password=password)
     for path, cassette in zip(paths, cassettes, strict=True):
         asker.ask(cassette, path.stem)
