@@ -96,9 +96,6 @@ class Simulation:
         self.deltas: Any = None
         self.agents: Any = None
         self.workers: set[str] = set()
-        from fakejuju.domain import annotations
-
-        annotations.follow(self)
         if self.series.version < (4, 0):
             from fakejuju.deltas import Deltas
 

@@ -11,7 +11,6 @@ from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Entity
 from fakejuju.state.machine import Machine
 from fakejuju.state.storage import Filesystem, StorageInstance, Volume
-from fakejuju.state.store import Commit
 from jujuclient.wire.tags import Tag
 
 _KINDS: dict[str, type[Entity]] = {
@@ -24,8 +23,6 @@ _KINDS: dict[str, type[Entity]] = {
     "filesystem": Filesystem,
     "volume": Volume,
 }
-_OWNED = (Application, Machine)
-"""What takes its annotations along when it goes. Recorded on 2.9.52 and 3.6.28: a unit's stay."""
 
 
 def is_there(sim: Simulation, model_uuid: str, tag: Tag) -> bool:
@@ -53,24 +50,3 @@ def annotate(sim: Simulation, model_uuid: str, tag: Tag, pairs: Mapping[str, str
         return
     with sim.state.transaction() as state:
         state.put(Annotations(model=model_uuid, tag=str(tag), values=after))
-
-
-def follow(sim: Simulation) -> None:
-    """Take the annotations of what is gone away, from now on."""
-
-    def committed(commit: Commit) -> None:
-        for change in commit.changes:
-            entity = change.entity
-            if change.after is None and isinstance(entity, _OWNED):
-                tag = str(Tag(type(entity).__name__.lower(), entity.key))
-                kept = sim.state.find(Annotations, tag, entity.model)
-                if kept is not None:
-                    sim.soon(lambda kept=kept: _forget(sim, kept))  # type: ignore[misc]  # bound early
-
-    sim.commits.append(committed)
-
-
-def _forget(sim: Simulation, kept: Annotations) -> None:
-    if not is_there(sim, kept.model, Tag.parse(kept.tag)):
-        with sim.state.transaction() as state:
-            state.remove(kept)

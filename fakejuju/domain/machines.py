@@ -266,10 +266,11 @@ def remove_machine(sim: Simulation, machine: Machine) -> None:
     for thing in things:
         if tag in thing.attachments:
             _detach(sim, thing, tag, bound=thing.id.startswith(f"{machine.id}/"))
+    sim.state.remove(machine)
+    # Recorded: watchers hear of the machine's end first.
     annotations = sim.state.find(Annotations, tag, machine.model)
     if annotations is not None:
         sim.state.remove(annotations)
-    sim.state.remove(machine)
     sim.state.forget(machine.model, tag)
 
 

@@ -285,7 +285,8 @@ def remove_unit(sim: Simulation, unit: Unit, *, destroy_storage: bool = False) -
     tag = statuses.tag_of(current)
     state.forget(unit.model, tag)
     annotations = state.find(Annotations, tag, unit.model)
-    if annotations is not None:
+    # Recorded on 2.9.52 and 3.6.28: what was noted on a unit stays when it goes.
+    if annotations is not None and sim.series.version >= (4, 0):
         state.remove(annotations)
     application = state.find(Application, unit.application, unit.model)
     if application is not None and application.leader == unit.name:

@@ -11,6 +11,7 @@ import pytest
 from asking import Asking
 
 from fakejuju.deltas import AllWatch, Feed
+from fakejuju.domain.machines import remove_machine
 from fakejuju.projections.deltas import document, place_of
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Endpoint, Offer, Relation, RelationEnd, Unit
@@ -153,7 +154,10 @@ def test_annotation_is_followed_by_what_it_is_on() -> None:
     put(asking, Annotations(tag="machine-0", values={"rack": "1"}))
     assert next_() == [("annotation", "change", "machine-0"), ("machine", "change", "0")]
 
-    remove(asking, Machine, "0")
+    machine = asking.sim.state.find(Machine, "0", asking.uuid)
+    assert machine is not None
+    with asking.sim.state.transaction():
+        remove_machine(asking.sim, machine)
     assert next_() == [("machine", "remove", "0"), ("annotation", "remove", "machine-0")]
 
 

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from asking import Asking, Failure
 
+from fakejuju.domain.machines import remove_machine
 from fakejuju.domain.statuses import set_status
 from fakejuju.projections.status import full_status
 from fakejuju.projections.words import constraints_words, hardware_words, ports_words
@@ -337,9 +338,8 @@ def test_annotations_go_with_what_they_are_on() -> None:
     put(asking, Annotations(tag="machine-0-lxd-0", values={"a": "b"}))
     container = asking.sim.state.find(Machine, "0/lxd/0", asking.uuid)
     assert container is not None
-    with asking.sim.state.transaction() as state:
-        state.remove(container)
-    asking.sim.turn()
+    with asking.sim.state.transaction():
+        remove_machine(asking.sim, container)
     assert asking.sim.state.all(Annotations, asking.uuid) == []
 
 
