@@ -17,6 +17,7 @@ async def post_tools(asked: Asked) -> HttpResponse:
         raise Refused(f"expected Content-Type: application/x-tar-gz, got: {given}", "bad request")
     if not await asked.body():
         raise Refused("no agent binaries uploaded", "bad request")
+    asked.simulation.not_simulated["uploads of agent binaries"] = None
     raise Refused("fakejuju: keeping agent binaries is not simulated", "bad request")
 
 
@@ -32,7 +33,8 @@ async def introspection(asked: Asked) -> HttpResponse:
     user = asked.user()
     if asked.level(user, asked.simulation.controller_model.uuid) < 1:
         raise Refused("access denied", "forbidden")
-    raise Refused("introspection is not simulated (fakejuju)", "not found")
+    asked.simulation.not_simulated["introspection over HTTP"] = None
+    raise Refused("fakejuju: introspection is not simulated", "not found")
 
 
 _MODEL = r"(?:/(?:model|environment)/(?P<model>[^/]+))?"

@@ -13,8 +13,8 @@ from fakejuju.domain.bases import series_of
 from fakejuju.handlers.call import Refused
 from fakejuju.projections.words import constraints_words
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Relation, RemoteApplication
-from fakejuju.state.controller import Annotations, Model
+from fakejuju.state.application import Application, Offer, Relation, RemoteApplication
+from fakejuju.state.controller import Access, Annotations, Model
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Machine, Space
 
@@ -56,7 +56,53 @@ def export(sim: Simulation, model: Model, *, defaults: bool = False) -> str:
     ]
     if relations:
         told["relations"] = relations
-    return "".join(f"{line}\n" for line in _lines(told))
+    overlay = {one.name: _overlay(sim, one) for one in applications}
+    overlay = {name: found for name, found in overlay.items() if found}
+    lines = _lines(told)
+    if overlay:
+        lines += ["--- # overlay.yaml", *_lines({"applications": overlay})]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _overlay(sim: Simulation, one: Application) -> dict[str, Any]:
+    """What bundles may have in overlays only: offers, and endpoints that are exposed by themselves."""
+    told: dict[str, Any] = {}
+    if not _for_all(one):
+        names = {space.id: space.name for space in sim.state.all(Space, one.model)}
+        told["exposed-endpoints"] = {
+            endpoint: {
+                key: value
+                for key, value in (
+                    ("expose-to-spaces", [names.get(id, id) for id in exposed.spaces]),
+                    ("expose-to-cidrs", list(exposed.cidrs)),
+                )
+                if value
+            }
+            for endpoint, exposed in sorted(one.exposed_endpoints.items())
+        }
+    offers = {
+        offer.name: {"endpoints": sorted(offer.endpoints), "acl": _acl(sim, offer)}
+        for offer in sim.state.all(Offer, one.model)
+        if offer.application == one.name
+    }
+    if offers:
+        told["offers"] = dict(sorted(offers.items()))
+    return told
+
+
+def _for_all(one: Application) -> bool:
+    """Whether it is exposed as a whole and to everyone, or not at all."""
+    return all(
+        endpoint == "" and not exposed.spaces and set(exposed.cidrs) <= {"0.0.0.0/0", "::/0"}
+        for endpoint, exposed in one.exposed_endpoints.items()
+    )
+
+
+def _acl(sim: Simulation, offer: Offer) -> dict[str, str]:
+    """Who may do what with an offer."""
+    target = f"applicationoffer-{offer.uuid}"
+    given = {access.user: access.level for access in sim.state.all(Access) if access.target == target}
+    return dict(sorted({offer.created_by: "admin", **given}.items()))
 
 
 def _base(base: Base) -> str:
@@ -81,7 +127,7 @@ def _application(
         told[word] = base
     if not one.subordinate:
         told |= _scale(sim, one)
-    if one.exposed:
+    if one.exposed and _for_all(one):
         told["expose"] = True
     told |= {
         "options": _options(one, charm.options, defaults=defaults),

@@ -9,6 +9,7 @@ from asking import Asking, Failure
 
 from fakejuju.domain import charms
 from fakejuju.domain.charm_archive import make_archive
+from fakejuju.state.application import Application, Offer
 
 BUNDLE = """
 applications:
@@ -101,4 +102,28 @@ class TestExport:
 
         assert told.startswith(
             f"{head}applications:\n  mydb:\n    charm: local:mydb-0\n    num_units: 1\n    to:\n"
+        )
+
+    def test_offers_are_in_an_overlay(self) -> None:
+        asking = Asking("3.6")
+        files = {
+            "metadata.yaml": "name: db\nsummary: S\ndescription: D\nprovides: {server: {interface: mysql}}\n"
+        }
+        charm = charms.add_local_charm(asking.sim, asking.uuid, make_archive(files), series="jammy")
+        with asking.sim.state.transaction() as state:
+            state.put(Application(model=asking.uuid, name="db", charm=charm.url, exposed=True))
+            state.put(
+                Offer(
+                    model=asking.uuid, uuid="u", name="mine", application="db", endpoints={"server": "server"}
+                )
+            )
+
+        told = asking.ask("Bundle", 6, "ExportBundle", {})["result"]
+
+        assert told == (
+            "default-base: ubuntu@22.04/stable\n"
+            "applications:\n  db:\n    charm: local:db-0\n    expose: true\n"
+            "--- # overlay.yaml\n"
+            "applications:\n  db:\n    offers:\n      mine:\n"
+            "        endpoints:\n        - server\n        acl:\n          admin: admin\n"
         )
