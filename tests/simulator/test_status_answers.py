@@ -125,10 +125,9 @@ def test_an_application_is_as_bad_as_its_worst_unit_unless_its_leader_says() -> 
     assert told["units"]["myapp/1"]["agent-status"]["status"] == "idle"
     assert told["units"]["myapp/1"]["workload-status"]["data"] == {"relation-id": 1}
 
-    put(
-        asking,
-        replace(asking.sim.state.find(Application, "myapp", asking.uuid), status=Status("active", "all")),
-    )
+    own = asking.sim.state.find(Application, "myapp", asking.uuid)
+    assert own is not None
+    put(asking, replace(own, status=Status("active", "all")))
     assert status(asking)["applications"]["myapp"]["status"]["info"] == "all"
 
 
