@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from asking import PASSWORD, Asking
 
+from fakejuju.agents import Agents
 from fakejuju.domain import offers
 from fakejuju.simulation import digest
 from fakejuju.state.application import Application, Charm, Offer, OfferConnection, Relation, RemoteApplication
 from fakejuju.state.controller import User
+from fakejuju.state.entity import Status
 
 VERSIONS = {"2.8": 2, "2.9": 4, "3.6": 5, "4.0": 6}
 ENDPOINT = {"name": "server", "role": "provider", "interface": "mysql", "limit": 0}
@@ -245,3 +247,36 @@ def test_the_offering_model_sees_who_is_connected_and_can_suspend_it() -> None:
 
     there.ask("Application", 22, "DestroyRelation", {"endpoints": ["web", "far"]})
     assert sim.state.all(OfferConnection, asking.uuid) == []
+
+
+@pytest.mark.parametrize(("juju", "profile"), [("3.6", "instant"), ("4.0", "instant"), ("4.0", "manual")])
+def test_agents_connect_what_is_related_and_take_away_what_is_left(juju: str, profile: str) -> None:
+    asking = offering(juju)
+    sim = asking.sim
+    offer(asking)
+    using = sim.add_model("using")
+    metadata = {"name": "web", "requires": {"db": {"interface": "mysql"}}}
+    with sim.state.transaction() as state:
+        state.put(Charm(model=using.uuid, url="local:jammy/web-0", name="web", metadata=metadata))
+        state.put(Application(model=using.uuid, name="web", charm="local:jammy/web-0"))
+        state.put(
+            Application(
+                model=asking.uuid, name="db", charm="local:jammy/db-0", status=Status("active", "ready")
+            )
+        )
+    consume(asking, "using", "far")
+    sim.agents = Agents(sim, profile)
+    there = Asking(sim=sim, model="using")
+
+    there.ask("Application", 22, "AddRelation", {"endpoints": ["web", "far"]})
+    seen = [(one.name, one.status.current) for one in sim.state.all(RemoteApplication, using.uuid)]
+    connected = len(sim.state.all(OfferConnection, asking.uuid))
+    going = {"applications": [{"application-tag": "application-far"}]}
+    there.ask("Application", 22, "DestroyConsumedApplications", going)
+    left = [(one.name, one.life) for one in sim.state.all(RemoteApplication, using.uuid)]
+
+    if profile == "manual":
+        # Recorded on 4.0.15 without agents: it stays, dying.
+        assert (seen, connected, left) == ([("far", "unknown")], 0, [("far", "dying")])
+    else:
+        assert (seen, connected, left) == ([("far", "active")], 1, [])
