@@ -106,11 +106,15 @@ def add_space(sim: Simulation, model_uuid: str, name: str, cidrs: list[str], pro
     """Add a space, and move the subnets of these CIDRs to it.
 
     Raises:
-        Refused: for a name that is taken, and for a CIDR that no subnet has.
+        Refused: for a name that is taken, and up to 3.6 for a CIDR that no subnet has.
     """
     if space_named(sim, model_uuid, name) is not None:
         raise Refused(f'space "{name}" already exists', "already exists")
-    moving = [subnet_of(sim, model_uuid, cidr) for cidr in cidrs]
+    if sim.series.version >= (4, 0):
+        # 4.x takes the subnets that there are, and says nothing of the others.
+        moving = [subnet for subnet in subnets(sim, model_uuid) if subnet.cidr in cidrs]
+    else:
+        moving = [subnet_of(sim, model_uuid, cidr) for cidr in cidrs]
     with sim.state.transaction() as state:
         id = _new_id(sim, model_uuid, "space")
         space = state.put(Space(model=model_uuid, id=id, name=name, provider_id=provider_id))

@@ -174,13 +174,13 @@ def remove_attachment(sim: Simulation, instance: StorageInstance, unit_name: str
 
 
 def _leave(sim: Simulation, instance: StorageInstance, host: str) -> None:
-    filesystem, volume = filesystem_of(sim, instance), volume_of(sim, instance)
-    if filesystem is not None:
-        left = {tag: told for tag, told in filesystem.attachments.items() if tag != host}
-        sim.state.put(replace(filesystem, attachments=left))
-    if volume is not None:
-        left = {tag: told for tag, told in volume.attachments.items() if tag != host}
-        sim.state.put(replace(volume, attachments=left))
+    for thing in (filesystem_of(sim, instance), volume_of(sim, instance)):
+        if thing is not None and host in thing.attachments:
+            left = {tag: told for tag, told in thing.attachments.items() if tag != host}
+            status = thing.status
+            if not left and status.current == "attached":
+                status = Status("detached", since=sim.clock.stamp())
+            sim.state.put(replace(thing, attachments=left, status=status))
 
 
 def destroy(sim: Simulation, instance: StorageInstance, *, force: bool = False) -> None:
