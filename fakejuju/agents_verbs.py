@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from fakejuju.domain import statuses
+from fakejuju.domain import statuses, units
 from fakejuju.errors import FakeJujuError
 from fakejuju.lifecycle_machines import fail, provision, start_agent
 from fakejuju.simulation import Simulation
@@ -45,11 +45,8 @@ class Verbs:
 
     def set_workload_version(self, unit: Unit, version: str) -> None:
         """The charm tells the version of what it runs; it is the application's, too."""
-        with self.sim.state.transaction() as state:
-            state.put(replace(self._now(unit), workload_version=version))
-            application = state.find(Application, unit.application, unit.model)
-            if application is not None:
-                state.put(replace(application, workload_version=version))
+        with self.sim.state.transaction():
+            units.set_workload_version(self.sim, self._now(unit), version)
 
     def fail_hook(self, unit: Unit, hook: str, message: str = "") -> None:
         """A hook fails: the unit is in error until somebody resolves it."""

@@ -63,6 +63,7 @@ def add_unit(
         application=application.name,
         base=application.base,
         placement=placement,
+        version_since=sim.clock.stamp(),
         principal=principal,
         machine=beside.machine if beside is not None else "",
         constraints={} if application.subordinate else wanted(sim, application),
@@ -107,6 +108,14 @@ def wanted(sim: Simulation, application: Application) -> dict[str, Any]:
     if sim.series.version >= (2, 9) and not found.get("arch"):
         found["arch"] = "amd64"
     return found
+
+
+def set_workload_version(sim: Simulation, unit: Unit, version: str) -> Unit:
+    """A unit tells the version of what it runs; it is the application's, too."""
+    application = sim.state.find(Application, unit.application, unit.model)
+    if application is not None:
+        sim.state.put(replace(application, workload_version=version))
+    return sim.state.put(replace(unit, workload_version=version, version_since=sim.clock.stamp()))
 
 
 def fit_scale(sim: Simulation, application: Application) -> None:

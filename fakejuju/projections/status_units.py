@@ -150,7 +150,7 @@ def application_status(view: View, application: Application, related: Related) -
         public_address=application.public_address,
         provider_id=application.provider_id or UNSET,
         scale=scale or UNSET,
-        workload_version=_workload_version(application, units),
+        workload_version=_workload_version(view, application, units),
     )
     if view.context.juju1:
         told.err = None
@@ -217,7 +217,9 @@ def _exposed(view: View, application: Application) -> dict[str, ExposedEndpoint]
     }
 
 
-def _workload_version(application: Application, units: list[Unit]) -> str:
-    if application.workload_version:
+def _workload_version(view: View, application: Application, units: list[Unit]) -> str:
+    if view.juju >= (4, 0):
         return application.workload_version
-    return next((unit.workload_version for unit in units if unit.workload_version), "")
+    # Recorded on 3.6.28: of the unit that told last; one that is newer and has told none counts, too.
+    newest = max(units, key=lambda unit: unit.version_since, default=None)
+    return newest.workload_version if newest is not None else ""

@@ -149,6 +149,7 @@ class Unit(Entity, frozen=True, kw_only=True):
         agent, workload: its two statuses. A hook that failed is agent error.
         placement: where it is to go, as it was asked ("lxd:0", "zone=a"); "" for a new machine.
         resolved: "", retry-hooks or no-hooks.
+        version_since: when the workload version was told; when the unit was made, before.
         lost: whether its agent no longer reports.
     """
 
@@ -163,6 +164,7 @@ class Unit(Entity, frozen=True, kw_only=True):
     workload: Status = Status("waiting", "waiting for machine")
     agent_version: str = ""
     workload_version: str = ""
+    version_since: str = ""
     ports: list[PortRange] = msgspec.field(default_factory=list)
     public_address: str = ""
     private_address: str = ""

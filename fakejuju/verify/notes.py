@@ -171,10 +171,7 @@ class Notes:
             self._change(Application, told, "application", leader=told["unit"])
 
     def op_workload_version(self, told: Told) -> None:
-        unit = self._change(Unit, told, "unit", workload_version=told["version"])
-        application = self.simulation.state.find(Application, unit.application, unit.model)
-        if application is not None:
-            self.simulation.state.put(msgspec.structs.replace(application, workload_version=told["version"]))
+        units.set_workload_version(self.simulation, self._find(Unit, told, "unit"), told["version"])
 
     def op_open_ports(self, told: Told) -> None:
         unit = self._find(Unit, told, "unit")
