@@ -29,6 +29,7 @@ from jujuclient import facades
 from jujuclient.errors import DecodeError
 from jujuclient.wire.messages import Failure, Reply, Request
 from jujuclient.wire.schema import Method, arguments
+from jujuclient.wire.series import Series
 from jujuclient.wire.session import Phase
 
 _log = logging.getLogger("fakejuju")
@@ -117,7 +118,7 @@ class Simulator:
         simulation, series = self.simulation, self.simulation.series
         model = conversation.model
         if model and simulation.state.find(Model, model) is None:
-            _refuse(series.unknown_model(model))
+            _refuse_gone(series, model, request, known=link.who is not None)
         if request.facade == "Admin":
             refused = refuse_login(request, series, conversation.session.phase, model=bool(model))
             if refused is not None:
@@ -201,6 +202,19 @@ class Simulator:
 def declared(facade: str, version: int, method: str, series: str) -> Method | None:
     """The declaration of a call, remembered."""
     return facades.method(facade, version, method, series)
+
+
+def _refuse_gone(series: Series, model: str, request: Request, *, known: bool) -> None:
+    """Refuse a call on a model that is gone; who was logged in before is told in other words.
+
+    Recorded on 3.6.28: what waits for deltas goes on waiting, and its socket stays open.
+    """
+    if not known or series.version < (2, 0):
+        _refuse(series.unknown_model(model))
+    if request.facade == "Pinger" or request.facade.endswith("Watcher"):
+        return
+    words = "cannot get model: " if request.name == "Client.FullStatus" else ""
+    _refuse(Failure(f'{words}model "{model}" not found', "not found"))
 
 
 def _refuse(failure: Failure) -> NoReturn:
