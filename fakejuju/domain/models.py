@@ -240,6 +240,8 @@ def destroy_model(
         # Where agents act, too, the rows of ``fakejuju.lifecycle`` say what happens and when.
         storage = bool(destroy_storage)
         workers.leave_to_cleanup(sim, model.uuid, lambda: take_down(sim, model, destroy_storage=storage))
+        if force:
+            _clear_machines(sim, model)
 
 
 def _hosting(sim: Simulation, count: int) -> NoReturn:
@@ -276,6 +278,22 @@ def take_down(sim: Simulation, model: Model, *, destroy_storage: bool = False, f
     for machine in idle_machines(sim, model) if not force else sim.state.all(Machine, model.uuid):
         if not machine.container_type:
             machines.destroy_machine(sim, machine, force=True)
+
+
+def _clear_machines(sim: Simulation, model: Model, tries: int = 5) -> None:
+    """Recorded on 3.6.28: by force the machines are gone soon after the units, which have a few turns."""
+    from fakejuju.domain import machines
+
+    def clear() -> None:
+        if sim.state.count(Unit, model.uuid) and tries:
+            _clear_machines(sim, model, tries - 1)
+            return
+        for machine in sim.state.all(Machine, model.uuid):
+            current = sim.state.find(Machine, machine.id, model.uuid)
+            if current is not None and not current.parent:
+                machines.remove_machine(sim, current)
+
+    workers.leave_to_cleanup(sim, model.uuid, clear)
 
 
 def idle_machines(sim: Simulation, model: Model) -> list[Machine]:
