@@ -12,6 +12,9 @@ from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Resource
 
+NO_CONTENT = base64.b64encode(hashlib.sha384(b"").digest()).decode()
+"""The fingerprint of a store's resource: the store has one revision of each, without content."""
+
 
 def announce(
     sim: Simulation,
@@ -61,7 +64,9 @@ def announced(sim: Simulation, model_uuid: str, application: str) -> list[Resour
     return [
         resource
         for resource in sim.state.all(Resource, model_uuid)
-        if resource.application == application and not resource.pending and resource.timestamp
+        if resource.application == application
+        and not resource.pending
+        and (resource.timestamp or resource.origin == "store")
     ]
 
 

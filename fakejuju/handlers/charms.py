@@ -8,6 +8,7 @@ from fakejuju.charmstore import Found
 from fakejuju.domain import charmhub
 from fakejuju.domain import charms as domain
 from fakejuju.domain.bases import series_of
+from fakejuju.domain.resources import NO_CONTENT
 from fakejuju.handlers.call import Call, Refused, each, not_found
 from fakejuju.projections import charms as shown
 from fakejuju.state.application import Application, Charm, Unit
@@ -334,8 +335,8 @@ def list_charm_resources(call: Call, entities: list[api.CharmURLAndOrigin]) -> a
                     path=str((spec or {}).get("filename") or ""),
                     description=str((spec or {}).get("description") or "") or UNSET,
                     origin="store",
-                    revision=found.charm.revision,
-                    fingerprint="",
+                    revision=1,
+                    fingerprint=NO_CONTENT,
                     size=0,
                 )
                 for name, spec in sorted((found.charm.files.metadata.get("resources") or {}).items())

@@ -61,8 +61,8 @@ def _in_store(call: Call, application: str, in_use: list[Resource]) -> list[api.
             path=resource.path,
             description=resource.description or UNSET,
             origin="store",
-            revision=max(resource.revision, 0),
-            fingerprint="",
+            revision=1,
+            fingerprint=domain.NO_CONTENT,
             size=0,
         )
         for resource in in_use
