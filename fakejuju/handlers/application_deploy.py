@@ -158,7 +158,7 @@ def check_url(url: str) -> int:
     if schema not in (None, "local", "ch", "cs"):
         raise Refused(f'cannot parse URL "{url}": schema "{schema}" not valid', "not valid")
     if match["revision"] is None:
-        raise Refused("charm url must include revision", "bad request")
+        raise Refused("charm url must include revision")
     return int(match["revision"])
 
 

@@ -364,6 +364,74 @@ def test_a_unit_that_is_not_there(juju: str, error: dict[str, str]) -> None:
     assert result == {"results": [{"error": error}]}
 
 
+def test_cleanup_waits_for_a_worker() -> None:
+    # Recorded on 2.9.52 without workers: the application is dying and its unit lives on.
+    controller = Asking("2.9")
+    charm(controller)
+    deploy(controller, "2.9")
+    asked = {"applications": [{"application-tag": "application-myapp"}]}
+
+    controller.ask("Application", 15, "DestroyApplication", asked)
+
+    assert [one.life for one in controller.sim.state.all(Unit, controller.uuid)] == ["alive"]
+    controller.sim.workers.add(controller.uuid)
+    controller.ask("Application", 15, "DestroyApplication", asked)
+    assert controller.sim.state.all(Application, controller.uuid) == []
+
+
+def test_a_unit_that_runs_is_forced_away_by_workers() -> None:
+    controller = Asking("3.6")
+    controller.sim.workers.add(controller.uuid)
+    charm(controller)
+    deploy(controller, "3.6", num_units=0)
+    controller.ask("Application", 22, "AddUnits", {"application": "myapp", "num-units": 2})
+    with controller.sim.state.transaction():
+        for unit in controller.sim.state.all(Unit, controller.uuid):
+            set_status(controller.sim, unit, "agent", "idle")
+
+    controller.ask("Application", 22, "DestroyUnit", {"units": [{"unit-tag": "unit-myapp-0"}]})
+    controller.ask("Application", 22, "DestroyUnit", {"units": [{"unit-tag": "unit-myapp-1", "force": True}]})
+
+    assert {one.name: one.life for one in controller.sim.state.all(Unit, controller.uuid)} == {
+        "myapp/0": "dying"
+    }
+
+
+# --- 4.x -------------------------------------------------------------------------------------
+
+
+def test_4_says_of_a_taken_name_what_every_layer_was_doing() -> None:
+    controller = Asking("4.0")
+    charm(controller)
+    deploy(controller, "4.0")
+
+    message = deploy(controller, "4.0")["error"]["message"]
+
+    words = 'cannot deploy "myapp": creating application "myapp": creating IAAS application "myapp": '
+    assert message.startswith(words)
+
+
+def test_4_wants_every_resource_of_a_charm() -> None:
+    controller = Asking("4.0")
+    url = charm(controller, "ressy", resources={"blob": {"type": "file", "filename": "blob.bin"}})
+
+    result = deploy(controller, "4.0", "ressy", url=url)
+
+    assert result["error"]["message"] == 'cannot deploy "ressy": not all pending resources for charm provided'
+
+
+def test_in_4_the_first_unit_of_a_deployment_leads() -> None:
+    controller = Asking("4.0")
+    charm(controller)
+    deploy(controller, "4.0", num_units=2)
+    deploy(controller, "4.0", "later", num_units=0)
+    controller.ask("Application", 22, "AddUnits", {"application": "later", "num-units": 1})
+
+    leaders = {one.name: one.leader for one in controller.sim.state.all(Application, controller.uuid)}
+
+    assert leaders == {"myapp": "myapp/0", "later": ""}
+
+
 # --- Juju 1 ----------------------------------------------------------------------------------
 
 
@@ -401,6 +469,19 @@ def test_some_units_are_not_destroyed() -> None:
 
     assert failure == Failure('some units were not destroyed: unit "myapp/7" does not exist')
     assert units(controller) == {}
+
+
+def test_the_least_number_of_units_is_kept() -> None:
+    controller = Asking("2.8")
+    controller.sim.workers.add(controller.uuid)
+    url = charm(controller)
+    item = {"application": "myapp", "charm-url": url, "series": "jammy", "num-units": 1}
+    controller.ask("Application", 12, "Deploy", {"applications": [item]})
+
+    controller.ask("Application", 12, "Update", {"application": "myapp", "min-units": 2})
+    controller.ask("Application", 12, "DestroyUnits", {"unit-names": ["myapp/0"]})
+
+    assert list(units(controller)) == ["myapp/1", "myapp/2"]
 
 
 def test_a_dying_application_takes_no_units() -> None:
