@@ -62,8 +62,10 @@ class Agents(Verbs):
         behaviour: what charms do, instead of the rows.
 
     Attributes:
+        behaviour, behaviours: what charms do; of one application, by its name.
         actions: by name of a unit, application, charm or machine's tag ("" for all), and of an
-            action (``exec`` for shell commands): a function that gets the task and gives its results.
+            action (``exec`` for shell commands): a function that gets the task and gives its results; ``log``
+            among them are lines that the task said.
 
     Raises:
         FakeJujuError: the profile or a row is wrong.
@@ -83,6 +85,7 @@ class Agents(Verbs):
         self.profile = profile
         own, told = _sorted(rows)
         self.behaviour: UnitBehaviour = behaviour if behaviour is not None else RowBehaviour(told)
+        self.behaviours: dict[str, UnitBehaviour] = {}
         self.actions: dict[tuple[str, str], Do] = {}
         self._rows: dict[type[Entity], list[Row]] = {}
         for row in (*own, *ROWS):
@@ -126,10 +129,11 @@ class Agents(Verbs):
         """Whether subordinates are beside a unit."""
         return self._index.subordinates.any(unit.model, unit.name)
 
-    def relations_of(self, unit: Unit) -> list[Relation]:
-        """The relations of a unit's application, oldest first."""
-        names = self._index.relations.get(unit.model, unit.application)
-        found = (self.state.find(Relation, name, unit.model) for name in names)
+    def relations_of(self, one: Unit | Application) -> list[Relation]:
+        """The relations of an application, or of a unit's, oldest first."""
+        name = one.application if isinstance(one, Unit) else one.name
+        keys = self._index.relations.get(one.model, name)
+        found = (self.state.find(Relation, key, one.model) for key in keys)
         return [relation for relation in found if relation is not None]
 
     def is_stale(self, unit: Unit) -> bool:
@@ -180,11 +184,13 @@ class Agents(Verbs):
     def _note_config(self, change: Change) -> None:
         """Remember whose charm has not seen its new configuration yet."""
         before, after = change.before, change.after
-        if isinstance(before, Application) and isinstance(after, Application):
-            if before.config != after.config:
-                names = self._index.units_of.get(after.model, after.name)
-                self._stale |= {(after.model, name) for name in names}
-        elif isinstance(before, Unit) and (after is None or before.agent.current == "allocating"):
+        both = isinstance(before, Application) and isinstance(after, Application)
+        if both and getattr(before, "config", None) != getattr(after, "config", None):
+            names = self._index.units_of.get(change.entity.model, change.entity.key)
+            self._stale |= {(change.entity.model, name) for name in names}
+        if isinstance(change.entity, Unit) and (before is None or after is None):
+            self.look_again(change.entity.model, change.entity.application)
+        if isinstance(before, Unit) and (after is None or before.agent.current == "allocating"):
             # A new one sees it in its first hooks.
             self.fresh(before)
 
@@ -246,6 +252,28 @@ class Agents(Verbs):
         self._do(row, current)
         return True
 
+    def behaviour_of(self, unit: Unit) -> UnitBehaviour:
+        """What the charm of a unit does."""
+        return self.behaviours.get(unit.application, self.behaviour)
+
+    def look_again(self, model: str, application: str) -> None:
+        """Units whose charm wants to hear of others look again, once the answer is out."""
+        if self.profile == "manual":
+            return
+
+        def refresh() -> None:
+            for name in self._index.units_of.get(model, application):
+                unit = self.state.find(Unit, name, model)
+                if unit is None or unit.life != "alive" or unit.agent.current != "idle":
+                    continue
+                with self.state.transaction():
+                    self.react(unit, Event("update-status"))
+
+        first = next(iter(self._index.units_of.get(model, application)), "")
+        unit = self.state.find(Unit, first, model) if first else None
+        if unit is not None and self.behaviour_of(unit).concerns(self.sim, unit):
+            self.sim.soon(refresh)
+
     # --- hooks -----------------------------------------------------------------------------
 
     def hook_of(self, unit: Unit) -> str:
@@ -270,7 +298,7 @@ class Agents(Verbs):
             return unit
         if event.relation is None:
             event = event._replace(relation=self._relation_of(unit, event.name))
-        reaction = self.behaviour.handle(self.sim, unit, event)
+        reaction = self.behaviour_of(unit).handle(self.sim, unit, event)
         if reaction.error or self.accident("hook"):
             self.fail_hook(unit, event.name)
             self._retry(unit)
@@ -367,7 +395,13 @@ class Agents(Verbs):
             actions.finish(self.sim, task, "failed", message=str(error))
         else:
             current = self.state.find(Task, task.id, task.model) or task
-            actions.finish(self.sim, current, output=self._output(task, results, code=0))
+            told = dict(results)
+            for line in told.pop("log", ()):
+                current = actions.log(self.sim, current, str(line))
+            actions.finish(self.sim, current, output=self._output(task, told, code=0))
+            tag = Tag.parse(task.receiver)
+            if tag.kind == "unit":
+                self.look_again(task.model, tag.id.rpartition("/")[0])
 
     def _results(self, task: Task) -> Mapping[str, Any]:
         tag = Tag.parse(task.receiver)
@@ -379,7 +413,7 @@ class Agents(Verbs):
         if do is not None:
             given = do(task)
         elif unit is not None:
-            given = self.behaviour.handle(self.sim, unit, Event("action", task=task)).results
+            given = self.behaviour_of(unit).handle(self.sim, unit, Event("action", task=task)).results
         return {self._word("stdout"): given} if isinstance(given, str) else (given or {})
 
     def _output(self, task: Task, results: Mapping[str, Any], *, code: int) -> dict[str, Any]:

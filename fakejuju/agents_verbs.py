@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import statuses, units
 from fakejuju.errors import FakeJujuError
+from fakejuju.handlers.call import Refused
 from fakejuju.lifecycle_machines import fail, provision, start_agent
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Relation, Unit
@@ -83,6 +84,28 @@ class Verbs:
         self.sim.presence[str(tag)] = "missing" if lost else "alive"
         with self.sim.state.transaction() as state:
             state.put(replace(self._now(found), lost=lost))
+
+    def assign(self, unit: Unit) -> None:
+        """Give a unit its machine, where agents stand still.
+
+        Raises:
+            FakeJujuError: it cannot have the machine that it asks for, or has one.
+        """
+        current = self._now(unit)
+        if current.machine:
+            raise FakeJujuError(f"{unit.name} has machine {current.machine} already")
+        try:
+            with self.sim.state.transaction():
+                units.assign_unit(self.sim, current)
+        except Refused as refused:
+            raise FakeJujuError(str(refused)) from None
+
+    def lead(self, unit: Unit) -> None:
+        """Make a unit the leader, whoever leads."""
+        with self.sim.state.transaction() as state:
+            application = state.find(Application, unit.application, unit.model)
+            if application is not None:
+                state.put(replace(application, leader=unit.name))
 
     # --- machines --------------------------------------------------------------------------
 

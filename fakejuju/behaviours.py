@@ -29,6 +29,7 @@ from fakejuju.errors import FakeJujuError
 from fakejuju.simulation import Simulation
 from fakejuju.state.action import Task
 from fakejuju.state.application import Application, Charm, Relation, Unit
+from jujuclient.wire.tags import Tag
 
 
 class Event(NamedTuple):
@@ -72,18 +73,26 @@ class UnitBehaviour(Protocol):
         """React to an event of a unit."""
         ...
 
+    def concerns(self, sim: Simulation, unit: Unit) -> bool:
+        """Whether the charm wants to hear of what others did: units that came, actions that ended."""
+        ...
 
-class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+
+class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """When a row counts: every part that is given has to be so.
 
     Attributes:
-        related: an application, or an endpoint of the unit's own, that the unit is related by.
+        related: an application that the unit is related to, or an endpoint of its own that it is related by.
+        related_endpoint: an endpoint of its own only; ``related-endpoint`` in YAML.
+        action: an action that the unit has completed.
         config: options and the values that they have.
         units: how many units there are at least.
         leader: whether the unit leads.
     """
 
     related: str = ""
+    related_endpoint: str = ""
+    action: str = ""
     config: dict[str, Any] = msgspec.field(default_factory=dict)
     units: int = 0
     leader: bool | None = None
@@ -93,15 +102,17 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         application = sim.state.find(Application, unit.application, unit.model)
         if application is None:
             return False
-        if self.related and not _is_related(sim, unit, self.related):
-            return False
-        if self.config:
-            values = _config(sim, application)
-            if any(values.get(name) != value for name, value in self.config.items()):
-                return False
-        if self.units and _count(sim, unit) < self.units:
-            return False
-        return self.leader is None or (application.leader == unit.name) == self.leader
+        values = _config(sim, application) if self.config else {}
+        return (
+            (not self.related or _is_related(sim, unit, self.related))
+            and (
+                not self.related_endpoint or _is_related(sim, unit, self.related_endpoint, endpoint_only=True)
+            )
+            and (not self.action or _has_done(sim, unit, self.action))
+            and all(values.get(name) == value for name, value in self.config.items())
+            and _count(sim, unit, self.units)
+            and (self.leader is None or (application.leader == unit.name) == self.leader)
+        )
 
 
 class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -204,12 +215,21 @@ def names_of(sim: Simulation, unit: Unit) -> tuple[str, str]:
     return unit.application, charm.name if charm is not None else ""
 
 
-def _is_related(sim: Simulation, unit: Unit, name: str) -> bool:
+def _has_done(sim: Simulation, unit: Unit, action: str) -> bool:
+    tag = str(Tag("unit", unit.name))
+    return any(
+        (task.receiver, task.name, task.status) == (tag, action, "completed")
+        for task in sim.state.all(Task, unit.model)
+    )
+
+
+def _is_related(sim: Simulation, unit: Unit, name: str, *, endpoint_only: bool = False) -> bool:
     for relation in sim.state.all(Relation, unit.model):
         end = relation.end_of(unit.application)
         if end is None or relation.life != "alive" or unit.name not in relation.units:
             continue
-        if name in (end.endpoint.name, relation.other_end(unit.application).application):
+        other = "" if endpoint_only or relation.is_peer else relation.other_end(unit.application).application
+        if name in (end.endpoint.name, other):
             return True
     return False
 
@@ -220,8 +240,10 @@ def _config(sim: Simulation, application: Application) -> dict[str, Any]:
     return {**defaults, **application.config}
 
 
-def _count(sim: Simulation, unit: Unit) -> int:
-    return sum(one.application == unit.application for one in sim.state.all(Unit, unit.model))
+def _count(sim: Simulation, unit: Unit, wanted: int) -> bool:
+    if not wanted:
+        return True
+    return sum(one.application == unit.application for one in sim.state.all(Unit, unit.model)) >= wanted
 
 
 # --- reading rows ------------------------------------------------------------------------------

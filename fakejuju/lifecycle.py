@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from fakejuju.lifecycle_machines import MACHINE_ROWS, STORAGE_ROWS
 from fakejuju.lifecycle_models import MODEL_ROWS
-from fakejuju.lifecycle_relations import APPLICATION_ROWS, MODEL_ROWS, RELATION_ROWS, TASK_ROWS
+from fakejuju.lifecycle_relations import APPLICATION_ROWS, RELATION_ROWS, TASK_ROWS
 from fakejuju.lifecycle_row import Row
 from fakejuju.lifecycle_units import UNIT_ROWS
 
@@ -22,7 +22,6 @@ ROWS: tuple[Row, ...] = (
     *UNIT_ROWS,
     *RELATION_ROWS,
     *APPLICATION_ROWS,
-    *MODEL_ROWS,
     *TASK_ROWS,
     *MODEL_ROWS,
 )

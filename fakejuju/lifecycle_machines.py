@@ -182,6 +182,10 @@ def _attach(agents: Agents, thing: Filesystem | Volume) -> None:
 def _may_detach(agents: Agents, instance: StorageInstance) -> bool:
     if instance.life != "alive":
         return True
+    if not instance.attachments:
+        # What nobody uses any more ends with its model.
+        model = agents.state.find(Model, instance.model)
+        return model is not None and model.life != "alive"
     return any(told.get("life", "alive") != "alive" for told in instance.attachments.values())
 
 

@@ -49,11 +49,24 @@ def _is_finished(agents: Agents, application: Application) -> bool:
     return not relations.relations_of(agents.sim, application.model, application.name)
 
 
+def _has_to_part(agents: Agents, application: Application) -> bool:
+    """Recorded on 4.0.15: a model that dies leaves the relations of its applications alive at first."""
+    if application.life == "alive":
+        return False
+    return any(one.life == "alive" for one in agents.relations_of(application))
+
+
+def _part(agents: Agents, application: Application) -> None:
+    for relation in agents.relations_of(application):
+        relations.end_relation(agents.sim, relation)
+
+
 def _remote_is_finished(agents: Agents, remote: RemoteApplication) -> bool:
     return remote.life != "alive" and not relations.relations_of(agents.sim, remote.model, remote.name)
 
 
 APPLICATION_ROWS = (
+    Row("application-parts", Application, _has_to_part, (0.2, 1), _part),
     Row("application-removed", Application, _is_finished, (0.2, 1),
         lambda agents, it: applications.remove_if_dead(agents.sim, it.model, it.name)),
     Row("saas-removed", RemoteApplication, _remote_is_finished, (0.2, 1),

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 from asking import Asking
+from msgspec.structs import replace
 
 from fakejuju.agents import ActionFailed, Agents
 from fakejuju.behaviours import read_rows
 from fakejuju.consistency import demand
-from fakejuju.domain import actions, applications, relations, units
+from fakejuju.domain import actions, applications, models, relations, units
 from fakejuju.domain.actions import Wanted
 from fakejuju.errors import FakeJujuError
 from fakejuju.state.action import Task
 from fakejuju.state.application import Application, Charm, Relation, Unit
+from fakejuju.state.controller import Model
 from fakejuju.state.machine import Machine
 
 SERIES = ("1.25", "2.9", "3.6", "4.0")
@@ -333,3 +335,66 @@ def test_bad_rows_are_told(tmp_path: Path, text: str, told: str) -> None:
 def test_an_unknown_profile_is_refused() -> None:
     with pytest.raises(FakeJujuError, match="the profiles are instant, steady, manual, chaos"):
         World(profile="fast")
+
+
+@pytest.mark.parametrize("juju", SERIES)
+def test_a_model_ends_when_nothing_is_left_in_it(juju: str) -> None:
+    world = World(juju)
+    world.deploy("web", 2)
+    world.deploy("db")
+    world.relate("web", "db")
+
+    with world.sim.state.transaction():
+        models.destroy_model(world.sim, world.asking.model)
+    world.sim.turn()
+
+    assert [model.name for model in world.sim.state.all(Model)] == ["controller"]
+    world.check()
+
+
+def test_units_follow_their_application_to_another_charm_and_configuration() -> None:
+    world = World()
+    world.deploy("web")
+
+    with world.sim.state.transaction() as state:
+        charm = state.put(replace(world.find(Charm, "local:web-0"), url="local:web-1", revision=1))
+        state.put(replace(world.find(Application, "web"), charm=charm.url))
+    world.sim.turn()
+
+    assert world.unit("web/0").charm == "local:web-1"
+    words = [entry.status.message for entry in world.sim.state.history(world.uuid, "unit-web-0")]
+    assert words[-3:] == ["running upgrade-charm hook", "running config-changed hook", ""]
+
+
+def test_rows_look_at_other_units_and_at_actions() -> None:
+    rows = [
+        {"until": {"units": 2}, "status": "waiting", "message": "for another"},
+        {"until": {"action": "backup"}, "status": "blocked", "message": "no backup"},
+    ]
+    world = World(rows={"web": rows})
+    world.agents.actions["web", "backup"] = lambda task: {"log": ["half way"]}
+
+    world.deploy("web")
+    assert world.unit("web/0").workload.message == "for another"
+    with world.sim.state.transaction():
+        units.add_unit(world.sim, world.find(Application, "web"))
+    world.sim.turn()
+    assert world.unit("web/0").workload.message == "no backup"
+    actions.enqueue(world.sim, world.uuid, [Wanted("unit-web-0", "backup", {})])
+    world.sim.turn()
+
+    assert world.unit("web/0").workload.current == "active"
+    assert [line.message for line in world.all(Task)[0].log] == ["half way"]
+
+
+def test_a_unit_is_given_a_machine_and_the_lead_by_hand() -> None:
+    world = World(profile="manual")
+    world.deploy("web", 2)
+
+    world.agents.assign(world.unit("web/1"))
+    world.agents.lead(world.unit("web/1"))
+
+    assert world.unit("web/1").machine == "0"
+    assert world.find(Application, "web").leader == "web/1"
+    with pytest.raises(FakeJujuError, match="has machine 0 already"):
+        world.agents.assign(world.unit("web/1"))
