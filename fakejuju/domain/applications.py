@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from fakejuju.domain import charms, machines, offers, relations, settings, stores, units, workers
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Charm, Relation, RemoteApplication, Resource, Unit
+from fakejuju.state.application import Application, Charm, RemoteApplication, Resource, Unit
 from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Space
@@ -432,9 +432,3 @@ def _fit_peers(sim: Simulation, application: Application, charm: Charm) -> None:
     known = {relation.ends[0].endpoint.name for relation in own}
     if peers - known and not known:
         relations.add_peer_relations(sim, application)
-
-
-__all__ = [
-    "Relation", "add_application", "bindings", "charm_of", "check_constraints", "default_bindings",
-    "destroy_application", "is_name", "named", "noun", "remove_application", "remove_if_dead", "set_charm",
-]  # fmt: skip
