@@ -136,7 +136,8 @@ def _added(sim: Simulation, name: str, owner: str, user: str, given: dict[str, A
         return sim.add_model(
             name, owner=owner, admin=user if sim.series.version >= (4, 0) else owner, **given
         )
-    # Recorded on 3.6.28: the model is left behind, and nobody has been given access to it.
+    # Recorded on 3.6.28: the model is left behind half made, and nobody has been given access to it.
+    given = {**given, "config": {**given["config"], "container-networking-method": ""}}
     model = sim.add_model(name, owner=owner, admin=owner, **given)
     left = access_of(sim, owner, model)
     with sim.state.transaction() as state:
