@@ -213,7 +213,7 @@ def _refuse_gone(series: Series, model: str, request: Request, *, known: bool) -
         _refuse(series.unknown_model(model))
     if request.facade == "Pinger" or request.facade.endswith("Watcher"):
         return
-    words = "cannot get model: " if request.name == "Client.FullStatus" else ""
+    words = "cannot get model: " if (request.facade, request.method) == ("Client", "FullStatus") else ""
     _refuse(Failure(f'{words}model "{model}" not found', "not found"))
 
 

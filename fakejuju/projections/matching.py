@@ -53,7 +53,8 @@ class Patterns:
 
     def unit(self, view: View, unit: Unit) -> bool:
         """Whether a unit is asked for by its name, its statuses, its application, ports or addresses."""
-        if any(fnmatchcase(unit.name, glob) for glob in self.globs):
+        names = (unit.name, unit.principal) if unit.principal else (unit.name,)
+        if any(fnmatchcase(name, glob) for glob in self.globs for name in names):
             return True
         agent, workload = unit_statuses(unit)
         if agent.current in self.agents or workload.current in self.workloads:
@@ -100,32 +101,39 @@ def _is_name(text: str, juju: tuple[int, int]) -> bool:
     return good
 
 
-def narrow(view: View, patterns: Sequence[str]) -> None:
+def narrow(view: View, patterns: Sequence[str]) -> set[str]:
     """Take out of a view what the patterns do not ask for.
 
     A matched unit brings its application, its machine and its subordinates; a matched machine
     brings the units on it; containers bring their hosts.
+
+    Returns:
+        The applications that were asked for themselves, or by a unit. Recorded on 3.6.28: relations
+        are told of these, not of those that come along with a machine.
     """
     wanted = Patterns(patterns, view.juju)
     machines = {id for id, machine in view.machines.items() if wanted.machine(machine)}
+    matched = {name for name, unit in view.units.items() if wanted.unit(view, unit)}
     shown: dict[str, Unit] = {}
     for unit in view.units.values():
         if unit.principal:
             continue
         beside = view.subordinates.get(unit.name, [])
-        if unit.machine in machines or any(wanted.unit(view, one) for one in (unit, *beside)):
+        if unit.machine in machines or any(one.name in matched for one in (unit, *beside)):
             shown[unit.name] = unit
             shown.update((one.name, one) for one in beside)
+    asked = {view.units[name].application for name in matched if view.units[name].machine not in machines}
+    asked |= {name for name, one in view.applications.items() if wanted.application(one)}
     machines |= {unit.machine for unit in shown.values() if unit.machine}
-    names = {unit.application for unit in shown.values()}
-    view.applications = {
-        name: one for name, one in view.applications.items() if name in names or wanted.application(one)
-    }
-    view.machines = {id: one for id, one in view.machines.items() if id in _with_hosts(machines)}
+    names = {unit.application for unit in shown.values()} | asked
+    hosts = _with_hosts(machines)
+    view.applications = {name: one for name, one in view.applications.items() if name in names}
+    view.machines = {id: one for id, one in view.machines.items() if id in hosts}
     view.units_of = {
         name: [unit for unit in units if unit.name in shown] for name, units in view.units_of.items()
     }
     view.subordinates = {name: units for name, units in view.subordinates.items() if name in shown}
+    return asked
 
 
 def _with_hosts(ids: Iterable[str]) -> set[str]:

@@ -49,11 +49,11 @@ def full_status(
     view = View(simulation, model, context)
     related = _related(view)
     if patterns:
-        narrow(view, patterns)
-        _narrow_relations(view)
-        if view.juju >= (4, 0):
-            # Recorded on 4.0.15: a relation to what is not shown is not told at all.
-            related = _related(view)
+        asked = narrow(view, patterns)
+        _narrow_relations(view, asked)
+        # Recorded on 4.0.15: a relation to what is not shown is not told at all.
+        whole = _related(view) if view.juju >= (4, 0) else related
+        related = {name: told for name, told in whole.items() if name in asked or name in view.remotes}
     names = sorted(view.applications)
     told = FullStatus(
         machines=machines(view),
@@ -87,14 +87,13 @@ def _related(view: View) -> Related:
     return found
 
 
-def _narrow_relations(view: View) -> None:
+def _narrow_relations(view: View, asked: set[str]) -> None:
     shown = {*view.applications, *view.remotes}
-    among = all if view.juju >= (4, 0) else any
     view.relations = [
         relation
         for relation in view.relations
-        if among(end.application in shown for end in relation.ends)
-        and any(end.application in view.applications for end in relation.ends)
+        if any(end.application in asked for end in relation.ends)
+        and (view.juju < (4, 0) or all(end.application in shown for end in relation.ends))
     ]
 
 

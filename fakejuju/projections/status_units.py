@@ -132,7 +132,7 @@ def application_status(view: View, application: Application, related: Related) -
         exposed=application.exposed,
         life=view.life(application.life),
         relations={name: sorted(set(others)) for name, others in related.get(application.name, {}).items()},
-        subordinate_to=_principals(view, application),
+        subordinate_to=_principals(view, application) if application.name in related else [],
         units=None
         if application.subordinate
         else {unit.name: unit_status(view, unit, application) for unit in units},
