@@ -60,9 +60,8 @@ def destroy_application(
         )
         return DestroyApplicationResult(info=info)
 
-    return DestroyApplicationResults(
-        results=each(applications, one, lambda error: DestroyApplicationResult(error=error))
-    )
+    found = each(applications, one, lambda error: DestroyApplicationResult(error=error))
+    return DestroyApplicationResults(results=found or UNSET)
 
 
 @answers(Application.destroy_application_v4)
