@@ -166,6 +166,8 @@ class Agents(Verbs):
         for found in lost:
             if found.lost and self.profile == "chaos":
                 self._come_back(found)
+            elif isinstance(found, Unit) and found.agent.current == "error":
+                self._retry(found)
 
     def _heard(self, commit: Commit) -> None:
         touched: dict[Key, None] = {}
