@@ -25,6 +25,7 @@ from fakejuju.state.application import Application, Relation, Unit
 from fakejuju.state.controller import Model
 from fakejuju.state.entity import Address, Entity, PortRange
 from fakejuju.state.machine import Machine
+from jujuclient.wire.tags import Tag
 
 E = TypeVar("E", bound=Entity)
 Told = dict[str, Any]
@@ -147,7 +148,14 @@ class Notes:
         self._change(Machine, told, "machine", supported_containers=told.get("containers") or ["lxd"])
 
     def op_presence(self, told: Told) -> None:
+        """The harness kept presence by the agent's tag, for every model alike."""
         self.simulation.presence[told["agent"]] = told["status"]
+        tag = Tag.parse(told["agent"])
+        state, lost = self.simulation.state, told["status"] == "missing"
+        agents: list[Unit | Machine] = [*state.everywhere(Unit), *state.everywhere(Machine)]
+        for one in agents:
+            if one.key == tag.id and isinstance(one, Unit) == (tag.kind == "unit"):
+                state.put(msgspec.structs.replace(one, lost=lost))
 
     def op_unit_agent_version(self, told: Told) -> None:
         self._change(Unit, told, "unit", agent_version=self.simulation.version)
