@@ -376,3 +376,12 @@ def test_addresses_as_juju1_asked_for_them() -> None:
     assert asking.ask("Client", 0, "PrivateAddress", {"Target": "0"}) == {"PrivateAddress": "10.0.0.10"}
     assert asking.ask("Client", 0, "Status") == {"Machines": {"0": {"InstanceId": "juju-inst-0"}}}
     assert asking.ask("Client", 0, "GetAnnotations", {"Tag": "machine-0"}) == {"Annotations": {}}
+
+
+def test_a_model_that_goes_under_a_connection() -> None:
+    asking = Asking("3.6")
+    status(asking)
+    with asking.sim.state.transaction() as state:
+        state.drop_model(asking.uuid)
+        state.remove(asking.model)
+    assert status(asking) == Failure(f'cannot get model: model "{asking.uuid}" not found', "not found")
