@@ -29,7 +29,7 @@ class Verbs:
 
     @property
     def series(self) -> tuple[int, int]:
-        """The controller's series: (3, 6); before 1.25 a controller does not tell, and (1, 18) stands for it."""
+        """The series of the controller: (3, 6). Before 1.25 it does not tell; (1, 18) stands for it."""
         version = self.connection.server_version
         if version:
             return Series.of(version).version

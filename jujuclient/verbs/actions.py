@@ -1,0 +1,138 @@
+"""Actions and commands on units: ``run`` and ``exec``, and the task that they give."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jujuclient.errors import DeadlineExceeded, JujuError
+from jujuclient.verbs.base import Verbs
+
+DONE = frozenset({"completed", "failed", "cancelled", "aborted", "error"})
+
+
+class TaskError(JujuError):
+    """A task did not succeed; ``task`` has its results."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(f"task {task.id} {task.status}: {task.message or task.stderr or 'no message'}")
+        self.task = task
+
+
+@dataclass(frozen=True)
+class Task:
+    """What came of an action or a command.
+
+    Attributes:
+        status: completed, failed, cancelled, aborted or error.
+        results: what the action set, without what has a field of its own.
+        return_code: of the command or the action's process; 0 where the controller tells none.
+        log: the messages it sent on its way.
+    """
+
+    id: str
+    status: str
+    results: dict[str, Any] = field(default_factory=dict)
+    return_code: int = 0
+    stdout: str = ""
+    stderr: str = ""
+    message: str = ""
+    log: list[str] = field(default_factory=list)
+
+    @property
+    def success(self) -> bool:
+        """Whether it completed with a return code of 0."""
+        return self.status == "completed" and self.return_code == 0
+
+    def raise_on_failure(self) -> None:
+        """Raise ``TaskError`` unless it succeeded."""
+        if not self.success:
+            raise TaskError(self)
+
+    def __str__(self) -> str:
+        lines = [f"Task {self.id}: status {self.status!r}, return code {self.return_code}"]
+        if self.results:
+            lines.append(f"Results: {json.dumps(self.results, sort_keys=True)}")
+        lines += [f"{name}: {text}" for name, text in (("Stdout", self.stdout), ("Stderr", self.stderr),
+                                                       ("Message", self.message)) if text]  # fmt: skip
+        return "\n".join([*lines, *(f"Log: {line}" for line in self.log)])
+
+
+def read_task(told: Mapping[str, Any]) -> Task:
+    """A task from an item of ``Action.Actions``."""
+    output = dict(told.get("output") or {})
+    action = told.get("action") or {}
+    code = output.pop("return-code", output.pop("Code", 0))
+    return Task(
+        id=str(action.get("tag") or "").removeprefix("action-"),
+        status=str(told.get("status") or ""),
+        return_code=int(code),
+        stdout=str(output.pop("stdout", output.pop("Stdout", ""))),
+        stderr=str(output.pop("stderr", output.pop("Stderr", ""))),
+        results=output,
+        message=str(told.get("message") or ""),
+        log=[str(line.get("message") or "") for line in told.get("log") or ()],
+    )
+
+
+class ActionVerbs(Verbs):
+    """What ``Model`` runs on units."""
+
+    def run(
+        self, unit: str, action: str, params: Mapping[str, Any] | None = None, *, wait: float | None = None
+    ) -> Task:
+        """Run an action on a unit (``mysql/0``, ``mysql/leader``) and wait for its end.
+
+        Args:
+            wait: seconds to wait for it; as long as the connection's calls wait by default.
+
+        Raises:
+            DeadlineExceeded: it is not done in time; the message names the task, which goes on.
+            APIError: the controller refuses it.
+        """
+        receiver = unit if unit.endswith("/leader") else "unit-" + unit.replace("/", "-")
+        item = {"receiver": receiver, "name": action, "parameters": dict(params or {})}
+        method = "EnqueueOperation" if self._best("Action") >= 6 else "Enqueue"
+        found = self._ask("Action", method, {"actions": [item]})
+        told = self._each(found.get("actions") or found.get("results"))[0]
+        return self._wait_for_task(told["action"]["tag"], f"{action} on {unit}", wait)
+
+    def exec(
+        self,
+        command: str,
+        *args: str,
+        machine: int | str | None = None,
+        unit: str | None = None,
+        wait: float | None = None,
+    ) -> Task:
+        """Run a command on a unit or a machine and wait for its end; arguments are quoted.
+
+        Raises:
+            ValueError: neither a unit nor a machine, or both.
+        """
+        if (machine is None) == (unit is None):
+            raise ValueError("name a unit or a machine to run the command on, one of them")
+        import shlex
+
+        text = shlex.join([command, *args]) if args else command
+        asked: dict[str, Any] = {"commands": text, "timeout": int((wait or 300) * 1_000_000_000)}
+        asked["units" if unit is not None else "machines"] = [str(unit if unit is not None else machine)]
+        found = self._ask("Action", "Run", asked)
+        told = self._each(found.get("actions") or found.get("results"))[0]
+        return self._wait_for_task(told["action"]["tag"], f"{text!r} on {unit or machine}", wait)
+
+    def _wait_for_task(self, tag: str, what: str, wait: float | None) -> Task:
+        from jujuclient.pacing import Pace
+
+        pace = Pace(wait if wait is not None else self.connection.call_timeout)
+        while True:
+            asked = {"entities": [{"tag": tag}]}
+            told = self._each(self._ask("Action", "Actions", asked)["results"])[0]
+            if told.get("status") in DONE:
+                return read_task(told)
+            if not pace.again():
+                task = tag.removeprefix("action-")
+                state = told.get("status")
+                raise DeadlineExceeded(f"{what} is {state} after {pace.limit:g} s; task {task} goes on")
