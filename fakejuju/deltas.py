@@ -21,6 +21,7 @@ from fakejuju.state.machine import Machine
 from fakejuju.state.store import Change, Commit
 from fakejuju.watchers import NOTHING, Watcher
 from jujuclient.facades.common import AllWatcherNextResults
+from jujuclient.wire.messages import Failure
 from jujuclient.wire.tags import Tag
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -270,6 +271,10 @@ class AllWatch(Watcher):
         if self.asking or self.cursor < self._single:
             many = self.deltas.revision - self.cursor > _ONE_BY_ONE
             self._single = 0 if many else self.deltas.revision
+
+    def ended(self) -> Failure:
+        """Recorded on 2.9.52 and 3.6.28: other words than those of other watchers, and no code."""
+        return Failure("watcher was stopped")
 
     def leave(self) -> None:
         """Nothing needs to be remembered for it any more."""

@@ -17,7 +17,6 @@ from jujuclient.facades.model_summary_watcher import (
     ModelSummarySize,
     SummaryWatcherNextResults,
 )
-from jujuclient.wire.messages import Failure
 from jujuclient.wire.struct import UNSET
 
 _COUNTED = (Application, Machine, Unit, Relation, Access, Annotations)
@@ -116,9 +115,3 @@ class SummaryWatch(Watcher):
                 told.append(ModelAbstract(uuid=uuid, removed=True))
         self._changed = {}
         return SummaryWatcherNextResults(models=told) if told else NOTHING
-
-    def stop(self) -> None:
-        """Recorded on 3.6.28: this one's end has other words than an all watcher's, and a code."""
-        self.stopped = True
-        while self.asking:
-            self.asking.popleft()(Failure("watcher has been stopped", "stopped"))

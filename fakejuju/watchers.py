@@ -63,7 +63,11 @@ class Watcher:
         """End it: who still asks is told so."""
         self.stopped = True
         while self.asking:
-            self.asking.popleft()(self.simulation.watcher_stopped())
+            self.asking.popleft()(self.ended())
+
+    def ended(self) -> Failure:
+        """What who still asks is told at the end."""
+        return self.simulation.watcher_stopped()
 
 
 class NotifyWatcher(Watcher):
@@ -162,5 +166,4 @@ def stopped_failure(version: tuple[int, int]) -> Failure:
             "expected an error from *eventsource.NamespaceWatcher, got nil: watcher has been stopped",
             "stopped",
         )
-    # Recorded on 3.6.28: no code.
-    return Failure("watcher was stopped")
+    return Failure("watcher has been stopped", "stopped")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fakejuju.deltas import AllWatch
-from fakejuju.handlers.call import Call
+from fakejuju.handlers.call import Call, Refused
 from fakejuju.projections.status import full_status
 from jujuclient.facades.client import Client
 from jujuclient.facades.client_types import FullStatus
@@ -43,8 +43,10 @@ def status_of_all(
 
 @answers(Client.watch_all)
 def watch_all(call: Call) -> AllWatcherId:
-    """A watcher of the whole model, for ``AllWatcher``."""
+    """A watcher of the whole model, for ``AllWatcher``; from 4.0 on there is none."""
     call.need_read()
+    if call.juju >= (4, 0):
+        raise Refused("WatchAll not implemented", "not implemented")
     uuid = call.model.uuid
     return AllWatcherId(
         watcher_id=call.watch(AllWatch(call.simulation, "AllWatcher", uuid, offers=call.can("admin")))

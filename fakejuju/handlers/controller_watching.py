@@ -47,5 +47,5 @@ def watch_model_summaries(call: Call) -> SummaryWatcherID:
 
 def _summaries(call: Call, user: str) -> SummaryWatcherID:
     if call.juju >= (4, 0):
-        raise Refused("not supported", "not supported")
+        raise Refused(f"{call.method} not supported", "not supported")
     return SummaryWatcherID(watcher_id=call.watch(SummaryWatch(call.simulation, user)))

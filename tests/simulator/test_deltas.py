@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from asking import Asking
+from asking import Asking, Failure
 
 from fakejuju.deltas import AllWatch, Feed
 from fakejuju.domain.machines import remove_machine
@@ -18,7 +18,7 @@ from fakejuju.state.application import Application, Charm, Endpoint, Offer, Rela
 from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Address, Entity, PortRange, Status
 from fakejuju.state.machine import Machine
-from fakejuju.watchers import NOTHING
+from fakejuju.watchers import NOTHING, StringsWatcher
 
 replace = msgspec.structs.replace
 CHARM = "local:jammy/myapp-0"
@@ -262,6 +262,29 @@ def test_stop_and_unknown_ids() -> None:
     for facade, version in (("AllWatcher", 3), ("NotifyWatcher", 1)):
         failure = asking.ask(facade, version, "Next", id=id)
         assert (failure.message, failure.code) == ("unknown watcher id", "not found")
+
+
+def test_there_is_none_from_4_0_on() -> None:
+    asking = Asking("4.0")
+    assert asking.ask("Client", 8, "WatchAll") == Failure("WatchAll not implemented", "not implemented")
+    answer = asking.ask("Controller", 14, "WatchAllModels")
+    assert answer == Failure("WatchAllModels not implemented", "not implemented")
+
+
+def test_who_waits_is_told_of_the_end() -> None:
+    sim = Simulation("3.6")
+    told: list[Any] = []
+    for watch_ in (
+        AllWatch(sim, "AllWatcher", sim.controller_model.uuid),
+        StringsWatcher(sim, lambda commit: []),
+    ):
+        watch_.ask(told.append)
+        watch_.ask(told.append)
+        watch_.stop()
+    assert told[1:] == [
+        Failure("watcher was stopped"),
+        *[Failure("watcher has been stopped", "stopped")] * 2,
+    ]
 
 
 # --- what is kept -------------------------------------------------------------------------------
