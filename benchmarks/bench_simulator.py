@@ -7,9 +7,9 @@ import tracemalloc
 from typing import Any
 
 import msgspec
-from fakejuju.agents import Agents
 
 from benchmarks.rows import Row, ratio_row, timed
+from fakejuju.agents import Agents
 from fakejuju.inside import Inside
 from fakejuju.simulation import Simulation
 from fakejuju.simulator import Simulator

@@ -14,6 +14,9 @@ from fakejuju import handlers
 from jujuclient import facades
 from jujuclient.facades import index
 
+_OF_ADMIN = ("Login", "RedirectInfo")
+"""What the simulator answers of Admin, before any handler."""
+
 
 class Row(NamedTuple):
     """One method of one facade of a series, at the newest version that has it."""
@@ -39,7 +42,7 @@ def rows(series: str) -> list[Row]:
             for method in declared.methods():
                 if method.wire in seen or not method.is_in(version, series):
                     continue
-                simulated = method in bound or (facade, method.wire) == ("Admin", "Login")
+                simulated = method in bound or (facade == "Admin" and method.wire in _OF_ADMIN)
                 recorded = method.wire in known.get(facade, ())
                 seen[method.wire] = Row(facade, method.wire, version, simulated, recorded)
         found += sorted(seen.values(), key=lambda row: row.method)

@@ -76,8 +76,8 @@ def _controller(
     controller: str | None = None,
     **options: Any,
 ) -> Served:
-    from fakejuju.replaying import replay
     from fakejuju.recording import record, target_of
+    from fakejuju.replaying import replay
 
     where = _find(request, path)
     if mode == "none" or (mode == "once" and where.exists()):

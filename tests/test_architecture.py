@@ -89,7 +89,10 @@ def test_a_cassette_knows_frames_and_no_servers() -> None:
                 "fakejuju.cli",
             },
         ),
-        ("time", {"jujuclient.transport", "jujuclient.connection", "fakejuju.clock"}),
+        (
+            "time",
+            {"jujuclient.transport", "jujuclient.connection", "jujuclient.pacing", "fakejuju.clock"},
+        ),
         ("random", set()),
     ],
 )

@@ -60,9 +60,7 @@ def set_status(
     return changed
 
 
-def _begin(
-    simulation: Simulation, model: str, entity: Entity, field: str, kind: str, status: Status
-) -> None:
+def _begin(simulation: Simulation, model: str, entity: Entity, field: str, kind: str, status: Status) -> None:
     """Remember the status that it was made with before the first other that it is given."""
     tag = tag_of(entity)
     if any(entry.kind == kind for entry in simulation.state.history(model, tag)):

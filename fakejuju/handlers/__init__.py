@@ -8,7 +8,7 @@ modules that its handlers are in, in ``MODULES``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -19,7 +19,7 @@ from jujuclient.wire.schema import Method, handled
 Handler = Callable[..., Any]
 
 
-@lru_cache(maxsize=None)
+@cache
 def find(facade: str) -> dict[Method, Handler]:
     """Declaration to handler, for one facade; empty where nothing of it is simulated."""
     if facade not in index.declared():

@@ -11,8 +11,8 @@ from websockets.exceptions import ConnectionClosed
 
 import fakejuju
 from fakejuju.cassette.model import Cassette, Close, Connection, Exchange, Push
-from fakejuju.served import PASSWORD
 from fakejuju.errors import NotRecorded
+from fakejuju.served import PASSWORD
 from jujuclient.errors import APIError, Unauthorized
 from jujuclient.wire.series import SERIES, Series
 

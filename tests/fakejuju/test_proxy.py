@@ -22,10 +22,10 @@ from fakejuju.cassette.diff import diff
 from fakejuju.cassette.files import bodies_folder, body_bytes, load, save
 from fakejuju.cassette.record import Recorder, part_of
 from fakejuju.certs import certificates
-from fakejuju.served import PASSWORD
 from fakejuju.errors import CassetteError
 from fakejuju.proxy import Upstream
 from fakejuju.recording import Mode, Recording, record
+from fakejuju.served import PASSWORD
 from fakejuju.server import Handler, HttpRequest, HttpResponse, Peer, Server, plain
 from fakejuju.world import World
 from jujuclient.errors import ConnectionFailed
