@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from fakejuju.domain import statuses
+from fakejuju.domain import statuses, workers
 from fakejuju.handlers.call import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Unit
@@ -234,7 +234,20 @@ def destroy_machine(sim: Simulation, machine: Machine, *, force: bool = False, k
     if current_machine is None:
         return machine
     life = "dying" if current_machine.life == "alive" else current_machine.life
+    if force and sim.series.version < (4, 0):
+        # Recorded on 2.9.52 and 3.6.28: nobody waits for the agents of a forced machine.
+        workers.leave_to_cleanup(sim, machine.model, lambda: _remove_by_force(sim, machine))
     return sim.state.put(replace(current_machine, life=life, keep=keep or current_machine.keep))
+
+
+def _remove_by_force(sim: Simulation, machine: Machine) -> None:
+    from fakejuju.domain import units as unit_verbs
+
+    for unit in units_on(sim, machine.model, machine.id, principals=True):
+        unit_verbs.remove_unit(sim, unit)
+    current = sim.state.find(Machine, machine.id, machine.model)
+    if current is not None and current.life != "alive":
+        remove_machine(sim, sim.state.put(replace(current, life="dead")))
 
 
 def destroy_if_unused(sim: Simulation, model_uuid: str, machine_id: str) -> None:

@@ -8,7 +8,7 @@ modules that its handlers are in, in ``MODULES``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any

@@ -152,7 +152,7 @@ def list_operations(
     start, count = offset or 0, limit or OPERATIONS_LISTED
     shown = found[start : start + count]
     return OperationResults(
-        results=[told.operation(call.simulation, one, tasks) for one, tasks in shown] or UNSET,
+        results=[told.listed(call.simulation, one, tasks) for one, tasks in shown] or UNSET,
         truncated=True if len(found) > start + count else UNSET,
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from fakejuju.domain import actions as verbs
 from fakejuju.simulation import Simulation
 from fakejuju.state.action import Operation, Task
@@ -55,6 +57,11 @@ def enqueued(sim: Simulation, made: Task, *, group: bool) -> ActionResult:
 def failed(error: Error) -> ActionResult:
     """An action that there is not."""
     return ActionResult(error=error, enqueued=NEVER, started=NEVER, completed=NEVER)
+
+
+def listed(sim: Simulation, kept: Operation, tasks: Sequence[Task]) -> OperationResult:
+    """An operation in a list: what its tasks gave, and their logs, are told one by one only."""
+    return operation(sim, kept, [replace(one, output=None, log=[]) for one in tasks])
 
 
 def operation(sim: Simulation, operation: Operation, tasks: Sequence[Task] | None = None) -> OperationResult:

@@ -19,7 +19,7 @@ from fakejuju.session import Conversation
 from fakejuju.simulator import Simulator
 from fakejuju.verify.compare import Difference, Minted, compare
 from fakejuju.verify.fold import Fold, is_deltas
-from jujuclient.wire.dialect import write_request
+from jujuclient.wire.dialect import read_reply, write_request
 from jujuclient.wire.messages import Reply, Request
 
 if TYPE_CHECKING:
@@ -185,7 +185,8 @@ class Asker:
         reply = line.take(number)
         if reply is None:
             return False
-        found = compare(exchange.reply, reply, self.minted)
+        recorded = read_reply(exchange.answer) if exchange.answer else exchange.reply
+        found = compare(recorded, reply, self.minted)
         life.verdicts.append(
             Verdict(life.name, exchange.number, exchange.call, exchange.params, tuple(found))
         )
