@@ -20,6 +20,7 @@ from jujuclient.facades.client import Client
 from jujuclient.status import Status
 from jujuclient.verbs.actions import ActionVerbs
 from jujuclient.verbs.applications import ApplicationVerbs
+from jujuclient.verbs.logs import LogVerbs
 from jujuclient.verbs.relations import RelationVerbs
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ WAIT_TIMEOUT = 180.0
 """Seconds that ``wait`` waits unless told."""
 
 
-class Model(ApplicationVerbs, RelationVerbs, ActionVerbs):
+class Model(ApplicationVerbs, RelationVerbs, ActionVerbs, LogVerbs):
     """A model on a connection of its own.
 
     Attributes:

@@ -15,7 +15,7 @@ import queue
 import select
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -248,7 +248,14 @@ class Transport:
         torn: True once a frame was sent only in part; nothing can be sent any more.
     """
 
-    def __init__(self, sock: ssl.SSLSocket, address: Address, path: str, deadline: Deadline) -> None:
+    def __init__(
+        self,
+        sock: ssl.SSLSocket,
+        address: Address,
+        path: str,
+        deadline: Deadline,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         import websocket
 
         self.address = address
@@ -260,16 +267,17 @@ class Transport:
         self._translated = _Translated(address)
         self._abnf = websocket.ABNF
         self._socket: Any = websocket.WebSocket(skip_utf8_validation=True, enable_multithread=False)
-        self._upgrade(websocket, deadline)
+        self._upgrade(websocket, deadline, headers or {})
         # The frames come straight from the stream: its errors are not websocket-client's to rewrite.
         self._frames: Any = websocket.frame_buffer(self._stream.recv, True)
 
-    def _upgrade(self, websocket: Any, deadline: Deadline) -> None:
+    def _upgrade(self, websocket: Any, deadline: Deadline, headers: Mapping[str, str]) -> None:
         try:
             self._socket.connect(
                 f"wss://{self.address}{self.path}",
                 socket=self._stream,
                 suppress_origin=True,
+                header=dict(headers),
                 redirect_limit=0,
             )
         except websocket.WebSocketBadStatusException as error:
@@ -366,9 +374,11 @@ class Transport:
             self._send(abnf.create_frame(data, abnf.OPCODE_CLOSE).format(), Deadline(_GOODBYE, "a goodbye"))
         code = f"close code {int.from_bytes(data[:2], 'big')}" if data else "no close code"
         reason = data[2:].decode(errors="replace")
-        return ConnectionLost(
+        made = ConnectionLost(
             f"the controller closed the connection: {code}" + (f", {reason}" if reason else "")
         )
+        made.close_code = int.from_bytes(data[:2], "big")
+        return made
 
     def goodbye(self, code: int = 1000, *, drain: bool = True) -> None:
         """Send a close frame and, if ``drain``, wait a second at most for the answer to it."""
@@ -398,13 +408,17 @@ class Dialler:
         path: of the websocket, unless an address names its own.
         cacert: the controller's CA as PEM text, or None for the system's roots.
         deadline: for all attempts together.
+        headers: what the upgrade carries besides its own, such as Authorization; they stand in no error.
     """
 
-    def __init__(self, path: str, cacert: str | None, deadline: Deadline) -> None:
+    def __init__(
+        self, path: str, cacert: str | None, deadline: Deadline, headers: Mapping[str, str] | None = None
+    ) -> None:
         from jujuclient import tls
 
         self.path = path
         self.deadline = deadline
+        self._headers = headers
         self._cacert = cacert
         self._context = tls.client_context(cacert)
 
@@ -448,7 +462,7 @@ class Dialler:
             adopt(wrapped)
             wrapped.settimeout(self._left())
             wrapped.do_handshake()
-            return Transport(wrapped, address, address.path or self.path, self.deadline)
+            return Transport(wrapped, address, address.path or self.path, self.deadline, self._headers)
         except ssl.SSLCertVerificationError as error:
             wrapped.close()
             raise tls.refusal(error, address.host, address.port, name) from error
