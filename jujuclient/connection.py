@@ -13,10 +13,11 @@ from __future__ import annotations
 import contextlib
 import difflib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
+from time import monotonic
 from types import EllipsisType, TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Facade")
 Params = msgspec.Struct | dict[str, Any] | list[Any] | str | None
 """Parameters of a call: a Struct, JSON values, a JSON text, or None for none."""
+
+Tracer = Callable[["Connection", Request, Reply | None, float], None]
+"""Takes a connection, a call, its reply (None for none) and the seconds between."""
 
 CALL_TIMEOUT = 60.0
 """Seconds that a call waits for its answer, unless it or its connection says otherwise."""
@@ -77,6 +81,9 @@ class Connection:
         call_timeout: seconds that a call waits by default; None waits until the connection ends.
         stray_answers: answers that came to numbers nobody asked under.
     """
+
+    tracer: ClassVar[Tracer | None] = None
+    """Hears of every call of every connection once it is over: see ``jujuclient.tracing``."""
 
     def __init__(self, transport: Transport, *, call_timeout: float | None = CALL_TIMEOUT) -> None:
         self.address = str(transport.address)
@@ -370,12 +377,15 @@ class Connection:
             number = request.number
             self._waiters[number] = waiter
         deadline = Deadline(timeout, lambda: f"the answer to {facade}.{method} (request {number})")
+        heard, begun = type(self).tracer, monotonic()
         try:
             self._send(request.raw, deadline)
             return self._wait(waiter, deadline), request
         finally:
             if waiter.reply is None or self._leader is waiter:
                 self._give_up(number, waiter)
+            if heard is not None:
+                heard(self, request, waiter.reply, monotonic() - begun)
 
     def _send(self, text: str, deadline: Deadline) -> None:
         try:
