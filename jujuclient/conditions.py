@@ -3,11 +3,17 @@
 ``all_*`` hold when every named application and each of its units is so; without names, every
 application of the model. ``any_*`` hold when one application or unit is so. An application that
 is named and not there makes ``all_*`` false: it may still come.
+
+Each can tell why it does not hold: ``judge`` asks a condition, these or one that calls them, and
+collects who kept it from holding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 from jujuclient.status import Status, UnitStatus
 
@@ -26,12 +32,69 @@ def _units(status: Status, apps: tuple[str, ...]) -> Iterator[tuple[str, UnitSta
         yield from status.get_units(name).items()
 
 
+class Unmet(NamedTuple):
+    """Who keeps a condition from holding; ``who`` is "" where it is no one alone."""
+
+    condition: str
+    who: str = ""
+    current: str = ""
+
+    def __str__(self) -> str:
+        if not self.who:
+            return f"{self.condition} does not hold"
+        return f"{self.condition}: {self.who} is {self.current or 'not there'}"
+
+
+Condition = Callable[[Status], bool]
+_noted: ContextVar[list[Unmet] | None] = ContextVar("noted", default=None)
+
+
+def judge(condition: Condition, status: Status) -> tuple[bool, list[Unmet]]:
+    """Whether a condition holds, and who keeps it from holding. It is called once.
+
+    Args:
+        condition: one of this module's, or any function of a status. What conditions of this
+            module found while it ran is told; where it called none, its own name is.
+    """
+    noted: list[Unmet] = []
+    token = _noted.set(noted)
+    try:
+        holds = bool(condition(status))
+    finally:
+        _noted.reset(token)
+    if holds:
+        return True, []
+    return False, [one for one in noted if one.who] or noted or [Unmet(name_of(condition))]
+
+
+def name_of(condition: Any) -> str:
+    """What to call a condition: its name, or where it is written."""
+    while isinstance(condition, functools.partial):
+        condition = condition.func
+    name = getattr(condition, "__name__", type(condition).__name__)
+    code = getattr(condition, "__code__", None)
+    if name != "<lambda>" or code is None:
+        return str(name)
+    return f"the lambda at {code.co_filename.rpartition('/')[2]}:{code.co_firstlineno}"
+
+
+def _note(*unmet: Unmet) -> None:
+    noted = _noted.get()
+    if noted is not None:
+        noted.extend(unmet)
+
+
 def _all(status: Status, word: str, apps: tuple[str, ...]) -> bool:
-    return all(current == word for _, current in _words(status, apps))
+    unmet = [Unmet(f"all_{word}", name, current) for name, current in _words(status, apps) if current != word]
+    _note(*unmet)
+    return not unmet
 
 
 def _any(status: Status, word: str, apps: tuple[str, ...]) -> bool:
-    return any(current == word for _, current in _words(status, apps))
+    found = any(current == word for _, current in _words(status, apps))
+    if not found:
+        _note(Unmet(f"any_{word}"))
+    return found
 
 
 def all_active(status: Status, *apps: str) -> bool:
@@ -86,6 +149,10 @@ def any_waiting(status: Status, *apps: str) -> bool:
 
 def all_agents_idle(status: Status, *apps: str) -> bool:
     """Every unit's agent is idle, and every named application is there."""
-    return all(name in status.apps for name in apps) and all(
-        unit.juju_status.current == "idle" for _, unit in _units(status, apps)
-    )
+    unmet = [Unmet("all_agents_idle", name) for name in apps if name not in status.apps] + [
+        Unmet("all_agents_idle", name, unit.juju_status.current)
+        for name, unit in _units(status, apps)
+        if unit.juju_status.current != "idle"
+    ]
+    _note(*unmet)
+    return not unmet
