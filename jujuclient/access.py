@@ -53,9 +53,10 @@ class Access:
         Raises:
             StoreError: the files lack what is needed.
         """
-        from jujuclient.store import ClientStore
+        from jujuclient.store import ClientStore, login_options
 
-        target = (store or ClientStore()).resolve(model, controller=controller)
+        store = store or ClientStore()
+        target = store.resolve(model, controller=controller)
         return cls(
             addresses=tuple(target.controller.addresses),
             cacert=target.controller.ca_cert or None,
@@ -64,7 +65,7 @@ class Access:
             model_uuid=target.model.uuid if target.model is not None else "",
             controller=target.controller.name,
             model=target.model.name if target.model is not None else "",
-            options=options,
+            options=login_options(store, target) | options,
         )
 
     @classmethod

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from time import monotonic
 from types import EllipsisType, TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 import msgspec
 
@@ -31,13 +31,26 @@ from jujuclient.errors import (
     ProtocolError,
     api_error,
 )
-from jujuclient.login import Credentials, HostPort, LoginResult, OldController, UserInfo, info_of, log_in
-from jujuclient.transport import Deadline, Dialler, Transport
+from jujuclient.login import (
+    ClientCredentials,
+    Credentials,
+    HostPort,
+    LoginResult,
+    SessionToken,
+    UserInfo,
+    info_of,
+    log_in,
+    log_in_by_token,
+)
+from jujuclient.opening import Plan, dialled, opened, patiently
+from jujuclient.transport import Deadline, Transport
 from jujuclient.wire.messages import Answer, Dialect, Reply, Request
 from jujuclient.wire.series import Series
 from jujuclient.wire.session import ClientSession
 
 if TYPE_CHECKING:
+    from jujuclient.cookies import CookieJar
+    from jujuclient.discharge import AskPassword
     from jujuclient.store import ClientStore
     from jujuclient.wire.schema import Facade
 
@@ -71,6 +84,15 @@ class _Waiter:
             parked.release()
 
 
+class _Sent(NamedTuple):
+    """A call that was sent and waits for its answer until a deadline."""
+
+    request: Request
+    waiter: _Waiter
+    deadline: Deadline
+    begun: float
+
+
 class Connection:
     """A connection to a controller or to one of its models; many threads may call on it.
 
@@ -79,6 +101,7 @@ class Connection:
     Attributes:
         address: the one that is connected, as ``host:port``.
         call_timeout: seconds that a call waits by default; None waits until the connection ends.
+        macaroons: what a login by macaroons was proven with, for requests beside the socket; or None.
         stray_answers: answers that came to numbers nobody asked under.
     """
 
@@ -88,6 +111,7 @@ class Connection:
     def __init__(self, transport: Transport, *, call_timeout: float | None = CALL_TIMEOUT) -> None:
         self.address = str(transport.address)
         self.call_timeout = call_timeout
+        self.macaroons: list[Any] | None = None
         self.stray_answers = 0
         self._transport = transport
         self._session = ClientSession()
@@ -118,8 +142,15 @@ class Connection:
         path: str | None = None,
         login: bool = True,
         client_version: str = "",
+        token: SessionToken | ClientCredentials | None = None,
+        cookies: CookieJar | None = None,
+        ask_password: AskPassword | None = None,
+        retries: int = 0,
+        keepalive: float | None = None,
     ) -> Connection:
         """Connect to the first address that answers, and log in.
+
+        A login that is redirected is followed once, to the servers and with the CA that it names.
 
         Args:
             addresses: ``host:port``, ``[IPv6]:port`` or ``wss://host:port/path``, one or several.
@@ -128,13 +159,22 @@ class Connection:
             user: ``admin``, ``bob@external`` or a whole tag.
             password: of the user.
             macaroons: instead of a password, as JSON values.
-            timeout: seconds for all of it: every address, TLS, and the login.
+            timeout: seconds for all of it: every address, TLS, and the login; for each try anew.
             call_timeout: seconds that each later call waits; None waits until the connection ends.
             max_frame_size: largest message taken, in bytes; None takes any.
             juju1: True for Juju 1.18 to 1.25, False for later; None finds out.
             path: of the websocket, instead of the one that follows from ``model_uuid``.
             login: False leaves it to the caller, see ``log_in``.
             client_version: the Juju version to present oneself as; "" presents none.
+            token: a session token or a service account, for controllers behind an identity provider;
+                one that takes none is logged in to as ever.
+            cookies: macaroons of earlier logins, for a login without a password; new ones are added.
+            ask_password: gives the password of a user by name, for the controller's login form: the
+                way of local users to log in by macaroon. Only used without ``password``.
+            retries: how many times to try again, after pauses of a half to ten seconds, when no
+                controller answers or it is upgrading.
+            keepalive: seconds between pings that keep the line open; None for none. A ping that is
+                not answered ends the connection.
 
         Raises:
             ConnectionFailed: no address answered; lists each and its cause.
@@ -143,28 +183,25 @@ class Connection:
             Unauthorized: the user or the password is wrong.
             DischargeRequired, RedirectionRequired: see ``log_in``.
         """
-        texts = [addresses] if isinstance(addresses, str) else list(addresses)
-        deadline = Deadline(timeout, lambda: f"a connection to {', '.join(texts)}")
-        who = Credentials(user, password, macaroons, client_version)
+        plan = Plan(
+            addresses=(addresses,) if isinstance(addresses, str) else tuple(addresses),
+            cacert=cacert,
+            model_uuid=model_uuid,
+            who=Credentials(user, password, macaroons, client_version, token),
+            timeout=timeout,
+            call_timeout=call_timeout,
+            max_frame_size=max_frame_size,
+            juju1=juju1,
+            path=path,
+            cookies=cookies,
+            ask_password=ask_password,
+        )
+        step = opened if login else dialled
+        made = patiently(lambda: step(cls, plan, plan.deadline()), retries, what="connecting")
+        if keepalive is not None:
+            from jujuclient.keepalive import keep
 
-        def opened(places: list[str], juju1: bool | None) -> Connection:
-            wanted = path or _path(model_uuid, juju1=juju1 is True)
-            transport = Dialler(wanted, cacert, deadline).dial(places)
-            transport.limit(max_frame_size)
-            return cls(transport, call_timeout=call_timeout)
-
-        made = opened(texts, juju1)
-        if not login:
-            return made
-        try:
-            with made._closing_on_error():
-                # The path of a model means nothing to Juju 1; one that the caller chose stays.
-                environment = bool(model_uuid) and path is None
-                made._log_in(who, juju1, environment=environment, deadline=deadline)
-        except OldController:
-            made = opened([made.address], True)
-            with made._closing_on_error():
-                made._log_in(who, True, environment=True, deadline=deadline)
+            keep(made, keepalive)
         return made
 
     @classmethod
@@ -190,9 +227,10 @@ class Connection:
         Raises:
             StoreError: the files lack what is needed.
         """
-        from jujuclient.store import ClientStore
+        from jujuclient.store import ClientStore, login_options
 
-        target = (store or ClientStore()).resolve(model, controller=controller)
+        store = store or ClientStore()
+        target = store.resolve(model, controller=controller)
         found: dict[str, Any] = {
             "addresses": target.controller.addresses,
             "cacert": target.controller.ca_cert or None,
@@ -200,7 +238,7 @@ class Connection:
             "password": target.account.password,
             "model_uuid": "" if controller_only or target.model is None else target.model.uuid,
         }
-        return cls.connect(**(found | options))
+        return cls.connect(**(found | login_options(store, target) | options))
 
     # -- logging in
 
@@ -231,7 +269,13 @@ class Connection:
         def speak(dialect: Dialect) -> None:
             self._session.dialect = dialect
 
-        self._login = log_in(ask, speak, who, juju1=juju1, environment=environment)
+        def ask_named(method: str, params: str) -> Reply:
+            # A person may take longer than the login; the controller ends the wait.
+            limit = None if method == "GetDeviceSessionToken" else deadline.remaining()
+            return self._exchange("Admin", 4, method, params, id="", timeout=limit)[0]
+
+        found = log_in_by_token(ask_named, who) if who.token is not None and not juju1 else None
+        self._login = found or log_in(ask, speak, who, juju1=juju1, environment=environment)
         self._facades = None
 
     @contextlib.contextmanager
@@ -369,6 +413,13 @@ class Connection:
         self, facade: str, version: int, method: str, params: str, *, id: str, timeout: float | None
     ) -> tuple[Reply, Request]:
         """Send a call and wait for its reply, good or bad."""
+        sent = self._begin(facade, version, method, params, id=id, timeout=timeout)
+        return self._finish(sent), sent.request
+
+    def _begin(
+        self, facade: str, version: int, method: str, params: str, *, id: str = "", timeout: float | None
+    ) -> _Sent:
+        """Send a call; ``_finish`` has to follow, in any thread."""
         waiter = _Waiter()
         with self._lock:
             if self._cause is not None:
@@ -377,15 +428,34 @@ class Connection:
             number = request.number
             self._waiters[number] = waiter
         deadline = Deadline(timeout, lambda: f"the answer to {facade}.{method} (request {number})")
-        heard, begun = type(self).tracer, monotonic()
+        sent = _Sent(request, waiter, deadline, monotonic())
         try:
             self._send(request.raw, deadline)
-            return self._wait(waiter, deadline), request
+        except BaseException:
+            self._over(sent)
+            raise
+        return sent
+
+    def _begin_ping(self, patience: float) -> _Sent:
+        """Send a ping; in the newest version of it that there is."""
+        version = max(self.offered.get("Pinger") or [0 if self.dialect is Dialect.JUJU1 else 1])
+        return self._begin("Pinger", version, "Ping", "", timeout=patience)
+
+    def _finish(self, sent: _Sent) -> Reply:
+        """Wait for the reply to a call that was sent."""
+        try:
+            return self._wait(sent.waiter, sent.deadline)
         finally:
-            if waiter.reply is None or self._leader is waiter:
-                self._give_up(number, waiter)
-            if heard is not None:
-                heard(self, request, waiter.reply, monotonic() - begun)
+            self._over(sent)
+
+    def _over(self, sent: _Sent) -> None:
+        """A call has its answer, or ends without it."""
+        waiter = sent.waiter
+        if waiter.reply is None or self._leader is waiter:
+            self._give_up(sent.request.number, waiter)
+        heard = type(self).tracer
+        if heard is not None:
+            heard(self, sent.request, waiter.reply, monotonic() - sent.begun)
 
     def _send(self, text: str, deadline: Deadline) -> None:
         try:
@@ -597,13 +667,6 @@ class Connection:
     def user_tag(self) -> str:
         """The tag of the user who is logged in; "" for nobody."""
         return self._login.user_info.identity
-
-
-def _path(model_uuid: str, *, juju1: bool) -> str:
-    """Where the websocket of a model or of the controller is (1.18 has "/" alone)."""
-    if juju1:
-        return f"/environment/{model_uuid}/api" if model_uuid else "/"
-    return f"/model/{model_uuid}/api" if model_uuid else "/api"
 
 
 def _negotiate(offered: dict[str, list[int]]) -> dict[str, int]:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from jujuclient import cookies
 from jujuclient.access import Access
 from jujuclient.errors import ConnectionFailed, DeadlineExceeded, api_error
 from jujuclient.tls import client_context, server_name
@@ -83,16 +84,21 @@ def _ask(
     connection = _Connection(
         address.host, address.port, server_name(access.cacert, address.host), context, timeout
     )
-    secret = base64.b64encode(f"{user_tag(access.user)}:{access.password}".encode()).decode()
     try:
-        connection.request(
-            method, path, body=body or None, headers={"Authorization": f"Basic {secret}", **headers}
-        )
+        connection.request(method, path, body=body or None, headers={**authorization(access), **headers})
         answer = connection.getresponse()
         found = {name.lower(): value for name, value in answer.getheaders()}
         return Response(answer.status, found, answer.read())
     finally:
         connection.close()
+
+
+def authorization(access: Access) -> dict[str, str]:
+    """The header that says who asks: the password, else the macaroons of a login, else none."""
+    if access.password:
+        secret = base64.b64encode(f"{user_tag(access.user)}:{access.password}".encode()).decode()
+        return {"Authorization": f"Basic {secret}"}
+    return {"Cookie": cookies.header(access.macaroons)} if access.macaroons else {}
 
 
 class _Connection(http.client.HTTPConnection):
@@ -119,7 +125,10 @@ def _checked(method: str, path: str, response: Response) -> Response:
     if isinstance(error, dict):
         message = error.get("message") or error.get("Message") or ""
         code = error.get("code") or error.get("Code") or ""
+        info = error.get("info") or error.get("Info")
     else:
+        info = found.get("error-info")
         message, code = str(error), str(found.get("error-code") or "")
     message = message or response.body.decode(errors="replace").strip() or f"status {response.status}"
-    raise api_error(message, code or CODES.get(response.status, ""), facade=method, method=path)
+    code = code or CODES.get(response.status, "")
+    raise api_error(message, code, info if isinstance(info, dict) else None, facade=method, method=path)

@@ -12,13 +12,65 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from jujuclient.errors import APIError, DischargeRequired, ProtocolError, api_error
+from jujuclient.errors import (
+    APIError,
+    DischargeRequired,
+    NotImplementedByController,
+    ProtocolError,
+    SessionTokenInvalid,
+    UnsupportedByController,
+    api_error,
+)
 from jujuclient.wire.dialect import login_params
 from jujuclient.wire.messages import Dialect, Reply
 from jujuclient.wire.tags import user_tag
 
 Ask = Callable[[int, str], Reply]
 """Calls Admin.Login of the given version with these parameters (JSON text)."""
+
+
+AskNamed = Callable[[str, str], Reply]
+"""Calls a method of Admin version 4 with these parameters (JSON text)."""
+
+
+class DeviceCode(NamedTuple):
+    """What a person types in, and where, so that a device login goes on.
+
+    Attributes:
+        user_code: such as ``HJKL-QWER``.
+        verification_uri: the page to open in a browser.
+    """
+
+    user_code: str
+    verification_uri: str
+
+
+class SessionToken(NamedTuple):
+    """A login by the session token of a controller behind an identity provider (JAAS, 3.5 on).
+
+    Attributes:
+        token: "" for none yet.
+        show: shows a person the code of a device login when the token is stale; without it a
+            stale token is an error.
+        keep: takes the new token that a device login gave.
+    """
+
+    token: str = ""
+    show: Callable[[DeviceCode], object] | None = None
+    keep: Callable[[str], object] | None = None
+
+    def __repr__(self) -> str:
+        return "SessionToken()"
+
+
+class ClientCredentials(NamedTuple):
+    """A login of a service account (JAAS, 3.5 on)."""
+
+    client_id: str
+    client_secret: str
+
+    def __repr__(self) -> str:
+        return f"ClientCredentials({self.client_id!r})"
 
 
 class Credentials(NamedTuple):
@@ -29,12 +81,15 @@ class Credentials(NamedTuple):
         password: "" for none.
         macaroons: slices of macaroons as JSON values, each a macaroon and its discharges.
         client_version: the Juju version to present oneself as; "" presents none.
+        token: what to log in with instead, where the controller takes it; user and password stay
+            for one that does not.
     """
 
     user: str
     password: str = ""
     macaroons: list[Any] | None = None
     client_version: str = ""
+    token: SessionToken | ClientCredentials | None = None
 
     @property
     def tag(self) -> str:
@@ -122,6 +177,84 @@ def log_in(
             raise OldController
     speak(Dialect.JUJU1)
     return _old_log_in(ask, who, environment)
+
+
+def log_in_by_token(ask: AskNamed, who: Credentials) -> LoginResult | None:
+    """Log in with the token of the credentials; None where the controller takes no tokens.
+
+    Args:
+        ask: calls a method of Admin version 4; the one that waits for a person may take long.
+        who: the credentials, whose ``token`` is set.
+
+    Raises:
+        SessionTokenInvalid: the token is stale, and nobody can be shown a device code.
+        APIError: any other refusal, in the controller's words.
+    """
+    token = who.token
+    try:
+        if isinstance(token, ClientCredentials):
+            given = {"client-id": token.client_id, "client-secret": token.client_secret}
+            return _result(_asked(ask, "LoginWithClientCredentials", given), who, 4)
+        if token is not None:
+            return _by_session(ask, who, token)
+    except (NotImplementedByController, UnsupportedByController):
+        # Recorded on 4.0.15: a controller of its own takes none; the juju command goes on as before.
+        pass
+    return None
+
+
+def _by_session(ask: AskNamed, who: Credentials, token: SessionToken) -> LoginResult:
+    try:
+        return _by_this(ask, who, token.token)
+    except SessionTokenInvalid:
+        if token.show is None:
+            raise
+    device = _read_object(_asked(ask, "LoginDevice", {}).result)
+    token.show(DeviceCode(str(device.get("user-code") or ""), str(device.get("verification-uri") or "")))
+    made = str(_read_object(_asked(ask, "GetDeviceSessionToken", {}).result).get("session-token") or "")
+    if token.keep is not None:
+        token.keep(made)
+    return _by_this(ask, who, made)
+
+
+def _by_this(ask: AskNamed, who: Credentials, token: str) -> LoginResult:
+    return _result(_asked(ask, "LoginWithSessionToken", {"session-token": token}), who, 4)
+
+
+def _asked(ask: AskNamed, method: str, params: dict[str, str]) -> Reply:
+    reply = ask(method, msgspec.json.encode(params).decode())
+    if reply.failure is None:
+        return reply
+    failure = reply.failure
+    raise api_error(
+        failure.message,
+        failure.code,
+        info_of(failure.info),
+        facade="Admin",
+        method=method,
+        number=reply.number,
+    )
+
+
+def _read_object(text: str) -> dict[str, Any]:
+    try:
+        found = msgspec.json.decode(text)
+    except msgspec.MsgspecError as error:
+        raise ProtocolError(f"the controller's answer to the login cannot be read: {error}") from error
+    return found if isinstance(found, dict) else {}
+
+
+def servers_of(value: Any) -> list[str]:
+    """The addresses in a controller's own list of them, ``host:port`` each, as far as they can be read."""
+    found = []
+    for node in value if isinstance(value, list) else ():
+        for one in node if isinstance(node, list) else ():
+            if not isinstance(one, dict):
+                continue
+            place = _host_port(one)
+            if place.value and place.port and place.scope not in ("local-machine", "machine-local"):
+                found.append(str(place))
+    return found
 
 
 def _old_log_in(ask: Ask, who: Credentials, environment: bool) -> LoginResult:

@@ -292,6 +292,19 @@ class ClientStore:
         return source, found
 
 
+def login_options(store: ClientStore, target: Target) -> dict[str, Any]:
+    """Arguments of ``Connection.connect`` for an account without a password: cookies, session token."""
+    if target.account.password:
+        return {}
+    from jujuclient.cookies import CookieJar
+    from jujuclient.login import SessionToken
+
+    found: dict[str, Any] = {"cookies": CookieJar.of(store, target.controller.name)}
+    if target.account.access_token:
+        found["token"] = SessionToken(target.account.access_token)
+    return found
+
+
 class _Source:
     """One file of the store; every complaint about its content names it."""
 

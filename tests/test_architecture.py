@@ -75,24 +75,25 @@ def test_a_cassette_knows_frames_and_no_servers() -> None:
     assert reaching("fakejuju.cassette", *servers) == []
 
 
+SOCKETS = {"jujuclient.transport", "jujuclient.tls", "fakejuju.server"}
+PAUSES = {"jujuclient.pacing", "jujuclient.waiting", "jujuclient.opening", "jujuclient.keepalive"}
+"""Where the client waits between two looks, tries again, or keeps a connection alive."""
+WATCHES = {"jujuclient.verbs.watch", "jujuclient.verbs.beside"}
+"""What has a connection of its own, which another thread may close."""
+CLASSIC = {"jujuclient.classic.connector", "jujuclient.classic.rpc"}
+"""What jujuclient up to 0.54 did itself, and its users patch there."""
+CALLS = {"jujuclient.transport", "jujuclient.connection"}
+
+
 @pytest.mark.parametrize(
     ("module", "rooms"),
     [
-        ("socket", {"jujuclient.transport", "jujuclient.tls", "fakejuju.server"}),
+        ("socket", SOCKETS | CLASSIC),
         (
             "threading",
-            {
-                "jujuclient.transport",
-                "jujuclient.connection",
-                "fakejuju.loop",
-                "fakejuju.certs",
-                "fakejuju.cli",
-            },
+            CALLS | PAUSES | WATCHES | CLASSIC | {"fakejuju.loop", "fakejuju.certs", "fakejuju.cli"},
         ),
-        (
-            "time",
-            {"jujuclient.transport", "jujuclient.connection", "jujuclient.pacing", "fakejuju.clock"},
-        ),
+        ("time", CALLS | PAUSES | CLASSIC | {"fakejuju.clock"}),
         ("random", set()),
     ],
 )
