@@ -1,4 +1,4 @@
-"""What `make demo` shows: a real conversation imported, replayed, asked again, recorded, compared.
+"""What `make demo` shows: a simulated controller; a real conversation imported, replayed, recorded, compared.
 
 Everything happens on this machine, offline; the recording is one of a real Juju 4.0.15
 controller talking to the real juju command.
@@ -12,41 +12,35 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 import fakejuju
 from fakejuju.cassette.diff import diff
 from fakejuju.cassette.files import load, save
 from fakejuju.cassette.imports import import_recording
 from jujuclient.connection import Connection
+from jujuclient.model import Model
 
 HERE = Path(__file__).parent
 RECORDING = HERE / "recording" / "juju-4.0-status.jsonl"
-console = Console(width=100, highlight=False)
+console = Console(width=120, highlight=False)
 
 
 def step(number: int, words: str) -> None:
-    console.print(f"[bold cyan]{number}/5[/] {words}")
+    console.print(f"[bold cyan]{number}/6[/] {words}")
 
 
-def status_table(status: dict[str, Any]) -> Table:
-    """The model's status as a table: applications and their units."""
-    model = status["model"]
-    title = f"{model['name']} on {model['cloud-tag'].removeprefix('cloud-')}, Juju {model['version']}"
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for heading in ("Application", "Unit", "Workload", "Agent", "Machine", "Message"):
-        table.add_column(heading)
-    for name, application in sorted(status["applications"].items()):
-        units = application["units"] or {}
-        for unit, facts in sorted(units.items()):
-            workload, agent = facts["workload-status"], facts["agent-status"]
-            table.add_row(name, unit, workload["status"], agent["status"], facts["machine"], workload["info"])
-        if not units:
-            table.add_row(name, "-", application["status"]["status"], "-", "-", "")
-    return table
+def simulate() -> None:
+    """Two charms of the built-in store, related, on a controller that is not there."""
+    with fakejuju.FakeController(juju="3.6", seed=1) as controller:
+        uuid, password = controller.model_uuid, controller.password
+        with Model.at(controller.endpoint, uuid, cacert=controller.ca, password=password) as model:
+            model.deploy("mysql", num_units=2)
+            model.deploy("wordpress")
+            model.integrate("wordpress:db", "mysql:mysql")
+            model.expose("wordpress")
+            console.print(str(model.status()))
 
 
 def main() -> int:
@@ -54,23 +48,25 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="fakejuju-demo-"))
     original, copy = folder / "original.yaml", folder / "copy.yaml"
 
-    step(1, f"import the recording {RECORDING.name} of a real controller")
+    step(1, "simulate a Juju 3.6 controller and deploy to it")
+    simulate()
+
+    step(2, f"import the recording {RECORDING.name} of a real controller")
     cassette, _ = import_recording(RECORDING)
     save(cassette, original)
     calls = ", ".join(exchange.call for exchange in cassette.exchanges)
     console.print(f"    {len(cassette.connections)} connections; calls: {calls}")
 
-    step(2, "replay it from a controller on this machine, over TLS")
+    step(3, "replay it from a controller on this machine, over TLS")
     with fakejuju.replay(original) as controller:
         console.print(f"    it answers at {controller.endpoint} as Juju {controller.world.version}")
 
-        step(3, "ask it for the status with jujuclient")
-        with controller.connect() as connection:
-            params = cassette.exchanges[-1].params
-            status = connection.call("Client", connection.facades["Client"], "FullStatus", params).value
-        console.print(status_table(status))
+        step(4, "ask it for the status with jujuclient")
+        uuid, password = controller.model_uuid, controller.password
+        with Model.at(controller.endpoint, uuid, cacert=controller.ca, password=password) as model:
+            console.print(str(model.status()))
 
-    step(4, "record the same session through the proxy, against the replay")
+    step(5, "record the same session through the proxy, against the replay")
     with fakejuju.replay(original) as controller:
         command = [
             sys.executable,
@@ -87,7 +83,7 @@ def main() -> int:
         subprocess.run([*command, "--", *client], env=environ, check=True, timeout=60)
     console.print(f"    {copy.name}: {copy.stat().st_size} bytes, no secret in it")
 
-    step(5, "compare the two cassettes")
+    step(6, "compare the two cassettes")
     differences = diff(load(original), load(copy))
     for difference in differences:
         console.print(f"    {difference}", style="red")
