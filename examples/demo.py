@@ -64,7 +64,7 @@ def main() -> int:
         step(4, "ask it for the status with jujuclient")
         uuid, password = controller.model_uuid, controller.password
         with Model.at(controller.endpoint, uuid, cacert=controller.ca, password=password) as model:
-            console.print(str(model.status()))
+            console.print(str(model.status(storage=True)))
 
     step(5, "record the same session through the proxy, against the replay")
     with fakejuju.replay(original) as controller:

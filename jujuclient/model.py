@@ -127,10 +127,10 @@ class Model(ApplicationVerbs, RelationVerbs, ActionVerbs, LogVerbs):
             patterns: applications, units (``mysql/*``), machines, or words of status.
             storage: with the storage, where the controller can (3.3 and later).
         """
-        client = self._facade(Client)
         given: dict[str, Any] = {}
+        if patterns:
+            given["patterns"] = list(patterns)
         if storage and self.series >= (3, 3):
             given["include_storage"] = True
-        return Status.read(
-            client.full_status(patterns=list(patterns), **given), controller=self.access.controller
-        )
+        full = self._facade(Client).full_status(**given)
+        return Status.read(full, controller=self.access.controller)

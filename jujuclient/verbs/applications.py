@@ -180,7 +180,7 @@ class ApplicationVerbs(Verbs):
             raise api_error(
                 said, problems[0].get("code") or "", facade="Application", method="DeployFromRepository"
             )
-        name = str(wanted.app or result["Info"]["Name"])
+        name = str(wanted.app or result["Info"]["name"])
         for upload in result.get("PendingResourceUploads") or []:
             path = wanted.resources.get(upload["Name"])
             if path and Path(path).exists():

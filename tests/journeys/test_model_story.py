@@ -93,6 +93,7 @@ def connected(controller: fakejuju.FakeController) -> Model:
 def test_a_charm_of_the_store_by_its_name(juju: str) -> None:
     with fakejuju.FakeController(juju) as controller, connected(controller) as model:
         name = model.deploy("postgresql", "pg", channel="14/stable", num_units=2, base="ubuntu@22.04")
+        assert model.deploy("ubuntu") == "ubuntu"
         status = model.status()
 
         assert name == "pg"
