@@ -345,6 +345,11 @@ def _list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list) else []
 
 
+def _life(told: str) -> str:
+    """A life worth telling: 4.x says alive where others say nothing."""
+    return "" if told == "alive" else told
+
+
 def _info(told: Any) -> StatusInfo:
     if told is UNSET or told is None:
         return StatusInfo()
@@ -482,7 +487,7 @@ def _app(name: str, told: wire.ApplicationStatus, full: wire.FullStatus) -> AppS
         scale=told.scale if isinstance(told.scale, int) else len(units),
         provider_id=_text(told.provider_id),
         address=_text(told.public_address),
-        life=told.life,
+        life=_life(told.life),
         app_status=_app_status(told, units),
         relations=_relations(name, told, full),
         subordinate_to=list(told.subordinate_to or []),
@@ -541,7 +546,7 @@ def _remote(told: wire.RemoteApplicationStatus) -> RemoteAppStatus:
     return RemoteAppStatus(
         url=_text(told.offer_url) or _text(told.application_url),
         endpoints=_endpoints(told.endpoints),
-        life=told.life,
+        life=_life(told.life),
         app_status=_info(told.status),
         relations={name: list(apps) for name, apps in (told.relations or {}).items()},
     )

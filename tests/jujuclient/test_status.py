@@ -1,0 +1,126 @@
+"""One status for every Juju: read from what real controllers told, and from what the fake tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakejuju.cassette.files import load
+from jujuclient import conditions, facades
+from jujuclient.facades.client_types import FullStatus
+from jujuclient.status import AppStatus, ModelStatus, Status, StatusInfo, UnitStatus
+from jujuclient.tables import table
+
+CASSETTES = Path(__file__).parents[2] / "cassettes"
+
+
+def recorded(name: str, exchange: int | None = None) -> Status:
+    """The status of a recorded FullStatus: of that exchange, or the last."""
+    cassette = load(CASSETTES / name)
+    series = ".".join(cassette.header.juju.split(".")[:2])
+    found = [e for e in cassette.exchanges if e.method == "FullStatus" and e.failure is None]
+    one = next((e for e in found if e.number == exchange), found[-1])
+    method = facades.method("Client", one.version, "FullStatus", series)
+    assert method is not None
+    return Status.read(method.decode_result(one.result, one.version, series), controller="prod")
+
+
+def test_every_recorded_status_is_read_and_printed() -> None:
+    count = 0
+    for path in sorted(CASSETTES.glob("*/*.yaml")):
+        cassette = load(path)
+        series = ".".join(cassette.header.juju.split(".")[:2])
+        for exchange in cassette.exchanges:
+            if exchange.method == "FullStatus" and exchange.failure is None:
+                method = facades.method("Client", exchange.version, "FullStatus", series)
+                assert method is not None
+                full: FullStatus = method.decode_result(exchange.result, exchange.version, series)
+                status = Status.read(full)
+                assert set(status.apps) == set(full.applications or {})
+                assert set(status.machines) == set(full.machines or {})
+                assert status.model.name in str(status)
+                count += 1
+    assert count > 100
+
+
+def test_a_status_of_4_0_as_the_juju_command_shows_it() -> None:
+    status = recorded("juju-4.0/22-status-after.yaml")
+
+    assert (status.model.name, status.model.controller, status.model.version) == ("m1", "prod", "4.0.15")
+    alpha = status.apps["alpha"]
+    assert (alpha.charm_name, alpha.charm_origin, alpha.charm_rev, alpha.life) == ("alpha", "local", 0, "")
+    assert alpha.units["alpha/0"].leader
+    assert alpha.units["alpha/0"].workload_status.message == "ready"
+    assert alpha.is_active
+    assert str(alpha.base) == "ubuntu@22.04" or str(alpha.base) == "ubuntu@24.04"
+    row = next(line for line in str(status).splitlines() if line.startswith("alpha/0*"))
+    assert row.split() == ["alpha/0*", "active", "idle", "0", "ready"]
+
+
+def test_units_of_a_subordinate_are_found_beside_their_principals() -> None:
+    cassette = load(CASSETTES / "juju-3.6/02-watch-deploy-relate-remove.yaml")
+    for exchange in cassette.exchanges:
+        if exchange.method == "FullStatus" and '"mysub/0"' in exchange.result:
+            status = recorded("juju-3.6/02-watch-deploy-relate-remove.yaml", exchange.number)
+            assert status.apps["mysub"].subordinate_to == ["myapp"]
+            assert "mysub/0" in status.get_units("mysub")
+            assert "mysub/0" in dict(status.units())
+            return
+    pytest.fail("no recorded status has the subordinate's unit")
+
+
+def test_what_is_not_there_is_no_unit_and_no_error() -> None:
+    status = recorded("juju-4.0/22-status-after.yaml")
+
+    assert status.get_units("nosuch") == {}
+
+
+def test_two_statuses_differ_in_more_than_the_time() -> None:
+    one, same = recorded("juju-4.0/09-status.yaml"), recorded("juju-4.0/09-status.yaml")
+    other = recorded("juju-4.0/22-status-after.yaml")
+
+    assert one == same
+    assert one != other
+
+
+def app(word: str, *units: str, agent: str = "idle", **given: Any) -> AppStatus:
+    made = {
+        f"web/{number}": UnitStatus(
+            workload_status=StatusInfo(current=current), juju_status=StatusInfo(current=agent)
+        )
+        for number, current in enumerate(units)
+    }
+    return AppStatus(charm="local:web-0", charm_origin="local", charm_name="web", charm_rev=0, exposed=False,
+                     app_status=StatusInfo(current=word), units=made, **given)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["active", "blocked", "error", "maintenance", "waiting"])
+def test_the_conditions_look_at_applications_and_their_units(word: str) -> None:
+    everything, something = getattr(conditions, f"all_{word}"), getattr(conditions, f"any_{word}")
+    model = ModelStatus(name="m")
+    so = Status(model=model, apps={"web": app(word, word, word)})
+    half = Status(model=model, apps={"web": app(word, word, "unknown")})
+    none = Status(model=model, apps={"web": app("unknown", "unknown")})
+
+    assert (everything(so), something(so)) == (True, True)
+    assert (everything(half), something(half)) == (False, True)
+    assert (everything(none), something(none)) == (False, False)
+    assert not everything(so, "web", "other")
+    assert everything(so, "web")
+    assert not something(so, "other")
+
+
+def test_agents_are_idle_only_where_the_application_is_there() -> None:
+    model = ModelStatus(name="m")
+
+    assert conditions.all_agents_idle(Status(model=model, apps={"web": app("active", "active")}), "web")
+    assert not conditions.all_agents_idle(Status(model=model), "web")
+    busy = app("active", "active", agent="executing")
+    assert not conditions.all_agents_idle(Status(model=model, apps={"web": busy}))
+
+
+def test_a_table_is_as_wide_as_its_cells() -> None:
+    assert table(("A", "Long"), [("1", "2"), ("wide", "3")]) == "A     Long\n1     2\nwide  3"
+    assert table(("A",), []) == ""
