@@ -1,0 +1,213 @@
+"""Clouds of a controller, and the credentials that its users have for them. Juju 2.0 and later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jujuclient.facades import cloud as wire
+from jujuclient.facades.common import Entity
+from jujuclient.facades.common_models import CloudCredential
+from jujuclient.verbs.base import Verbs
+from jujuclient.verbs.reading import all_good, only, sent, told
+from jujuclient.wire.struct import UnsetType
+from jujuclient.wire.tags import user_tag
+
+_AUTH, _REGIONS = "auth-types", "regions"
+
+
+@dataclass(frozen=True)
+class CloudInfo:
+    """A cloud.
+
+    Attributes:
+        type: of the provider, such as ``lxd`` or ``ec2``.
+        regions: name to endpoint.
+    """
+
+    name: str
+    type: str
+    auth_types: list[str] = field(default_factory=list)
+    endpoint: str = ""
+    regions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A credential of a user for a cloud.
+
+    Attributes:
+        attrs: what the controller shows; secrets only where they were asked for.
+        redacted: the names of what it does not show.
+        models: name to the access that its owner has there.
+        valid: None where the controller does not tell.
+    """
+
+    cloud: str
+    name: str
+    auth_type: str = ""
+    attrs: dict[str, str] = field(default_factory=dict, repr=False)
+    redacted: list[str] = field(default_factory=list)
+    models: dict[str, str] = field(default_factory=dict)
+    valid: bool | None = None
+
+
+class CloudVerbs(Verbs):
+    """What ``Controller`` does with clouds and credentials."""
+
+    def add_cloud(self, cloud: str, definition: Mapping[str, Any], *, force: bool = False) -> None:
+        """Add a cloud to the controller. Juju 2.6 and later.
+
+        Args:
+            definition: as in ``clouds.yaml``: type, auth-types, endpoint, regions, config.
+            force: even of a kind that the controller cannot be sure to reach (2.8 and later).
+
+        Raises:
+            ValueError: a definition without a type, or with a key that it cannot have.
+        """
+        found = cloud_definition(cloud, definition)
+        if force:
+            self._facade(wire.Cloud).add_cloud(cloud, found, force=True)
+        else:
+            self._facade(wire.Cloud).add_cloud(cloud, found)
+
+    def add_credential(
+        self,
+        cloud: str,
+        name: str,
+        attrs: Mapping[str, str] | None = None,
+        *,
+        auth_type: str,
+        force: bool = False,
+    ) -> None:
+        """Add a credential of the user, or replace it.
+
+        Args:
+            attrs: such as ``access-key`` and ``secret-key``; they are in no error and no repr.
+            force: even where models that use it would not work with it (2.6 and later).
+        """
+        if not auth_type:
+            raise ValueError("name the auth_type, such as userpass; the cloud's definition lists them")
+        facade = self._facade(wire.Cloud)
+        one = wire.TaggedCredential(
+            self._credential_tag(cloud, name), CloudCredential(auth_type, attrs=dict(attrs or {}))
+        )
+        if facade.version < 3:
+            only(facade.update_credentials([one]))
+            return
+        answer = facade.update_credentials_check_models([one], force=sent(force))
+        answer.raise_first()
+        for model in told(answer[0].models, []) if len(answer) else []:
+            for item in told(model.errors, []):
+                error = told(item.error, None)
+                if error is not None and not force:
+                    from jujuclient.errors import api_error
+
+                    raise api_error(f"model {model.name}: {error.message}", error.code)
+
+    def clouds(self) -> dict[str, CloudInfo]:
+        """The clouds that the user may see, by name."""
+        found = told(self._facade(wire.Cloud).clouds().clouds, {})
+        return {
+            tag.removeprefix("cloud-"): read_cloud(tag.removeprefix("cloud-"), one)
+            for tag, one in found.items()
+        }
+
+    def credentials(self, *, show_secrets: bool = False) -> list[Credential]:
+        """The user's own credentials, with the models that use them. Juju 2.6 and later."""
+        answer = self._facade(wire.Cloud).credential_contents(include_secrets=show_secrets)
+        found = [one.result for one in all_good(answer)]
+        return [_credential(one) for one in found if not isinstance(one, UnsetType)]
+
+    def remove_cloud(self, *cloud: str) -> None:
+        """Remove clouds that no model uses. Juju 2.6 and later."""
+        if not cloud:
+            raise ValueError("name the clouds to remove")
+        all_good(self._facade(wire.Cloud).remove_clouds([Entity(f"cloud-{one}") for one in cloud]))
+
+    def remove_credential(self, cloud: str, name: str, *, force: bool = False) -> None:
+        """Remove a credential of the user.
+
+        Args:
+            force: even while models use it (2.6 and later).
+        """
+        facade, tag = self._facade(wire.Cloud), self._credential_tag(cloud, name)
+        if facade.version < 3:
+            only(facade.revoke_credentials([Entity(tag)]))
+            return
+        only(facade.revoke_credentials_check_models([wire.RevokeCredentialArg(tag, force=sent(force))]))
+
+    def show_cloud(self, cloud: str) -> CloudInfo:
+        """One cloud.
+
+        Raises:
+            NotFound: there is none that the user may see.
+        """
+        found = only(self._facade(wire.Cloud).cloud([Entity(f"cloud-{cloud}")])).cloud
+        return CloudInfo(cloud, "") if isinstance(found, UnsetType) else read_cloud(cloud, found)
+
+    def update_cloud(self, cloud: str, definition: Mapping[str, Any]) -> None:
+        """Replace a cloud's definition. Juju 2.6 and later."""
+        arg = wire.AddCloudArgs(cloud, cloud_definition(cloud, definition))
+        only(self._facade(wire.Cloud).update_cloud([arg]))
+
+    def _credential_tag(self, cloud: str, name: str) -> str:
+        """``cloudcred-aws_bob_mine``; an underscore within a part is %5f."""
+        user = user_tag(self.access.user).removeprefix("user-")
+        return "cloudcred-" + "_".join(part.replace("_", "%5f") for part in (cloud, user, name))
+
+
+def cloud_definition(name: str, definition: Mapping[str, Any]) -> wire.CloudDefinition:
+    """A definition as people write it, as the wire has it.
+
+    Raises:
+        ValueError: it has no type, or a key that it cannot have.
+    """
+    given = dict(definition)
+    if not given.get("type"):
+        raise ValueError(f"the definition of cloud {name} has no type, such as lxd or openstack")
+    given.pop("description", None)
+    regions = given.pop(_REGIONS, None) or {}
+    found: dict[str, Any] = {key.replace("-", "_"): value for key, value in given.items()}
+    if "ca_certificates" in found:
+        found["ca_certificates"] = list(found["ca_certificates"])
+    unknown = sorted(set(found) - set(wire.CloudDefinition.__struct_fields__))
+    if unknown:
+        raise ValueError(
+            f"the definition of cloud {name} has {unknown[0].replace('_', '-')!r}, which no cloud has"
+        )
+    if regions:
+        found["regions"] = [_region(region, about) for region, about in dict(regions).items()]
+    return wire.CloudDefinition(**found)
+
+
+def _region(name: str, about: Mapping[str, str] | None) -> wire.CloudRegion:
+    return wire.CloudRegion(name, **{key.replace("-", "_"): value for key, value in (about or {}).items()})
+
+
+def read_cloud(name: str, one: wire.CloudDefinition) -> CloudInfo:
+    """A cloud as the controller tells it."""
+    return CloudInfo(
+        name,
+        one.type,
+        list(told(one.auth_types, [])),
+        told(one.endpoint, ""),
+        {region.name: told(region.endpoint, "") for region in told(one.regions, [])},
+    )
+
+
+def _credential(one: wire.ControllerCredentialInfo) -> Credential:
+    content = one.content
+    if isinstance(content, UnsetType):
+        return Credential("", "")
+    models = {told(model.model, ""): told(model.access, "") for model in told(one.models, [])}
+    valid = None if isinstance(content.valid, UnsetType) else content.valid
+    return Credential(
+        content.cloud,
+        content.name,
+        content.auth_type,
+        dict(told(content.attrs, {})),
+        models=models,
+        valid=valid,
+    )

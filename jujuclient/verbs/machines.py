@@ -1,0 +1,150 @@
+"""Machines: add, remove, look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jujuclient.facades.client import Client
+from jujuclient.facades.common import AddMachineParams, Base, Placement
+from jujuclient.facades.machine_manager import MachineManager
+from jujuclient.status import MachineStatus, Status
+from jujuclient.verbs.base import Verbs, many
+from jujuclient.verbs.reading import all_good, entities, sent, tag_of, wire_constraints
+from jujuclient.verbs.values import ConstraintValue, base, placement, series_of
+from jujuclient.wire.struct import UNSET
+
+_HOSTS_UNITS = "JobHostUnits"
+
+
+class MachineVerbs(Verbs):
+    """What ``Model`` does with machines."""
+
+    def add_machine(
+        self,
+        target: str | None = None,
+        *,
+        base: str | None = None,
+        constraints: Mapping[str, ConstraintValue] | None = None,
+        disks: str | Iterable[str] | None = None,
+        num_machines: int = 1,
+    ) -> list[str]:
+        """Add machines, or containers (``lxd``, ``lxd:3``), or one in a zone (``zone=a``).
+
+        Args:
+            base: such as ``ubuntu@22.04``; the model's own by default.
+            disks: storage directives for disks, each ``pool,count,size``.
+
+        Returns:
+            their ids, such as ``["0"]`` or ``["3/lxd/0"]``.
+
+        Raises:
+            ValueError: a target, base, constraint or number that cannot be.
+        """
+        if num_machines < 1:
+            raise ValueError(f"num_machines is {num_machines}; add at least one machine")
+        one = self._machine_params(target, base, constraints, disks)
+        if self._best("MachineManager") >= 0:
+            answer = self._facade(MachineManager).add_machines([one] * num_machines)
+        elif self._juju_1_18():
+            answer = self._facade(Client).add_machines([one] * num_machines)
+        else:
+            answer = self._facade(Client).add_machines_v2([one] * num_machines)
+        return [made.machine for made in all_good(answer)]
+
+    def _juju_1_18(self) -> bool:
+        return self.series < (1, 20)
+
+    def _machine_params(
+        self,
+        target: str | None,
+        on: str | None,
+        given: Mapping[str, ConstraintValue] | None,
+        disks: str | Iterable[str] | None,
+    ) -> AddMachineParams:
+        found: dict[str, Any] = {"jobs": [_HOSTS_UNITS]}
+        if on:
+            wanted = base(on)
+            if self.series >= (3, 0):
+                found["base"] = Base(wanted["name"], wanted["channel"])
+            else:
+                found["series"] = series_of(wanted) or _no_series(on)
+        if given:
+            found["constraints"] = wire_constraints(given, self.series)
+        if target:
+            where = placement(target, self.access.model_uuid)
+            if where["scope"] in ("lxd", "kvm", "lxc"):
+                found["container_type"] = where["scope"]
+                found["parent_id"] = sent(where["directive"])
+            elif where["scope"] == "#":
+                raise ValueError(
+                    f"machine {target} is there already; write lxd:{target} for a container in it"
+                )
+            else:
+                found["placement"] = Placement(where["directive"], scope=where["scope"])
+        if disks:
+            from jujuclient.facades.common import StorageDirective
+            from jujuclient.verbs.storage import directive
+
+            found["disks"] = [
+                StorageDirective(
+                    count=wanted.count or UNSET, pool=wanted.pool or UNSET, size=wanted.size or UNSET
+                )
+                for wanted in (directive(text) for text in many(disks))
+            ]
+        return AddMachineParams(**found)
+
+    def machines(self) -> dict[str, MachineStatus]:
+        """The model's machines by id; containers stand within their machines."""
+        status = Status.read(self._facade(Client).full_status(), controller=self.access.controller)
+        return status.machines
+
+    def remove_machine(
+        self,
+        *machine: str | int,
+        force: bool = False,
+        keep_instance: bool = False,
+        no_wait: bool = False,
+    ) -> None:
+        """Remove machines.
+
+        Args:
+            machine: ids, such as ``0`` or ``0/lxd/1``.
+            force: with all that is on them.
+            keep_instance: leave the instance running in the cloud (2.2 and later).
+            no_wait: with ``force``, do not wait for one step before the next (2.6 and later).
+
+        Raises:
+            ValueError: no machine, or ``no_wait`` without ``force``.
+            MachineHasUnits: units are on it; remove them, or force it.
+        """
+        ids = [str(one) for one in machine]
+        if not ids:
+            raise ValueError("name the machines to remove")
+        if no_wait and not force:
+            raise ValueError("no_wait is for force=True only")
+        if self._best("MachineManager") < 4:
+            names = [one.removeprefix("machine-").replace("-", "/") for one in ids]
+            self._facade(Client).destroy_machines(names, force=sent(force))
+            return
+        given: dict[str, Any] = {"force": sent(force), "keep": sent(keep_instance)}
+        if no_wait:
+            given["max_wait"] = 0
+        tags = [tag_of("machine", one) for one in ids]
+        all_good(self._facade(MachineManager).destroy_machine_with_params(tags, **given))
+
+    def retry_provisioning(self, *machine: str | int) -> None:
+        """Try again to start machines whose provisioning failed; all of them without an argument."""
+        ids = [str(one) for one in machine]
+        if self._best("MachineManager") >= 7:
+            named = [tag_of("machine", one) for one in ids]
+            answer = self._facade(MachineManager).retry_provisioning(all=sent(not ids), machines=sent(named))
+        elif not ids:
+            raise ValueError("name the machines to try again; this controller cannot find them itself")
+        else:
+            answer = self._facade(Client).retry_provisioning(entities("machine", ids))
+        answer.raise_first()
+
+
+def _no_series(text: str) -> str:
+    raise ValueError(f"{text} has no name as a series; controllers before 3.0 take those of Ubuntu only")

@@ -1,0 +1,292 @@
+"""What keeps a model in order: annotations, blocks, SSH keys, the history of statuses, nodes and backups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from jujuclient.errors import NotSupported
+from jujuclient.facades.annotations import Annotations, EntityAnnotations
+from jujuclient.facades.backups import Backups, BackupsMetadataResult
+from jujuclient.facades.block import Block
+from jujuclient.facades.client import Client
+from jujuclient.facades.client_types import DetailedStatus, StatusHistoryFilter, StatusHistoryRequest
+from jujuclient.facades.common import Entities, Entity, StateServersSpec
+from jujuclient.facades.high_availability import ControllersSpec, HighAvailability
+from jujuclient.facades.key_manager import KeyManager
+from jujuclient.verbs.base import Verbs
+from jujuclient.verbs.reading import all_good, only, sent, tag_of, time_of, told, wire_constraints
+from jujuclient.verbs.values import ConstraintValue
+from jujuclient.wire.struct import UNSET, UnsetType
+
+Commands = Literal["destroy-model", "remove-object", "all"]
+_BLOCKS = {"destroy-model": "BlockDestroy", "remove-object": "BlockRemove", "all": "BlockChange"}
+_COMMANDS = {block: commands for commands, block in _BLOCKS.items()}
+
+HistoryKind = Literal[
+    "unit", "workload", "juju-unit", "application", "machine", "juju-machine", "container", "juju-container",
+    "saas", "model",
+]  # fmt: skip
+_HISTORY_1 = {"unit": "combined", "workload": "workload", "juju-unit": "agent"}
+_OF_MACHINES = ("machine", "juju-machine", "container", "juju-container")
+
+
+@dataclass(frozen=True)
+class StatusRecord:
+    """A status that something had.
+
+    Attributes:
+        kind: of the status: ``workload``, ``juju-unit``, ``machine`` and so on.
+    """
+
+    current: str
+    message: str
+    kind: str
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class NodeChanges:
+    """What came of a change to the number of controller nodes; machine ids."""
+
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    maintained: list[str] = field(default_factory=list)
+    converted: list[str] = field(default_factory=list)
+    promoted: list[str] = field(default_factory=list)
+    demoted: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Backup:
+    """An archive of the controller; sizes in bytes, ``filename`` is where the controller keeps it."""
+
+    id: str
+    notes: str
+    started: str
+    finished: str
+    size: int
+    checksum: str
+    hostname: str = ""
+    version: str = ""
+    filename: str = ""
+
+
+class UpkeepVerbs(Verbs):
+    """What ``Model`` does to be kept in order."""
+
+    # --- annotations ---------------------------------------------------------------------------
+
+    def annotations(self, entity: str | None = None) -> dict[str, str]:
+        """The notes on an application, unit (``mysql/0``), machine (``0``), tag, or the model (None)."""
+        tag = self._tag(entity)
+        if self._best("Annotations") < 0:
+            return dict(self._facade(Client).get_annotations(tag).annotations or {})
+        answer = self._facade(Annotations).get([Entity(tag)])
+        # An item's error is one level deeper here than anywhere else.
+        for one in answer:
+            error = (
+                None if isinstance(one.error, UnsetType) or one.error is None else told(one.error.error, None)
+            )
+            if error is not None:
+                from jujuclient.errors import api_error
+
+                raise api_error(error.message, error.code)
+        return dict(answer[0].annotations or {})
+
+    def set_annotations(self, entity: str | None, notes: Mapping[str, str]) -> None:
+        """Leave notes on an entity, named as for ``annotations``; "" takes one away, others stay.
+
+        Raises:
+            ValueError: nothing to note.
+        """
+        if not notes:
+            raise ValueError("give at least one annotation to set")
+        tag = self._tag(entity)
+        if self._best("Annotations") < 0:
+            self._facade(Client).set_annotations(tag, dict(notes))
+            return
+        all_good(self._facade(Annotations).set([EntityAnnotations(tag, dict(notes))]))
+
+    def _tag(self, entity: str | None) -> str:
+        """The tag of what people name; an application is a service in Juju 1."""
+        if entity is None:
+            uuid = self.access.model_uuid or self.connection.model_tag.partition("-")[2]
+            return f"environment-{uuid}" if self.series < (2, 0) else f"model-{uuid}"
+        for kind in ("application", "service", "unit", "machine", "model", "environment"):
+            if entity.startswith(f"{kind}-") and "/" not in entity:
+                return entity
+        if entity.partition("/")[0].isdigit():
+            return tag_of("machine", entity)
+        if "/" in entity:
+            return tag_of("unit", entity)
+        return f"service-{entity}" if self.series < (2, 0) else f"application-{entity}"
+
+    # --- blocks --------------------------------------------------------------------------------
+
+    def disable_command(self, commands: Commands, message: str = "") -> None:
+        """Keep commands from being carried out: ``destroy-model``, ``remove-object`` or ``all``.
+
+        Who runs into it gets ``OperationBlocked`` with the message.
+        """
+        error = self._facade(Block).switch_block_on(_block(commands), message=message).error
+        self._raise(error)
+
+    def disabled_commands(self) -> dict[str, str]:
+        """What is disabled: the commands to the message."""
+        found: dict[str, str] = {}
+        for one in all_good(self._facade(Block).list_()):
+            if one.result is not None:
+                found[commands_of(one.result.type)] = told(one.result.message, "")
+        return found
+
+    def enable_command(self, commands: Commands) -> None:
+        """Take a block away.
+
+        Raises:
+            APIError: it is not on.
+        """
+        self._raise(self._facade(Block).switch_block_off(_block(commands)).error)
+
+    def _raise(self, error: Any) -> None:
+        if not isinstance(error, UnsetType) and error is not None:
+            from jujuclient.errors import api_error
+
+            raise api_error(error.message, error.code, told(error.info, None))
+
+    # --- SSH keys ------------------------------------------------------------------------------
+
+    def add_ssh_key(self, *keys: str) -> None:
+        """Let SSH public keys, whole lines each, into the machines."""
+        all_good(self._facade(KeyManager).add_keys(_some(keys, "keys to add"), self._key_user()))
+
+    def import_ssh_key(self, *names: str) -> None:
+        """Import SSH public keys of users of Launchpad (``lp:name``) or GitHub (``gh:name``)."""
+        all_good(self._facade(KeyManager).import_keys(_some(names, "users"), self._key_user()))
+
+    def remove_ssh_key(self, *ids: str) -> None:
+        """Take SSH keys away, by fingerprint or comment."""
+        wanted = _some(ids, "fingerprints or comments of the keys")
+        all_good(self._facade(KeyManager).delete_keys(wanted, self._key_user()))
+
+    def ssh_keys(self, *, full: bool = False) -> list[str]:
+        """The SSH keys: fingerprints with their comments, or whole lines."""
+        facade = self._facade(KeyManager)
+        who = Entity(self._key_user())
+        if facade.version < 1:
+            return list(told(only(facade.list_keys_v0([who], mode=full)).result, []))
+        return list(told(only(facade.list_keys(Entities([who]), mode=full)).result, []))
+
+    def _key_user(self) -> str:
+        """Keys belong to the model; the juju command names admin, and from 4.0 on the user's own count."""
+        return self.access.user.removeprefix("user-") if self.series >= (4, 0) else "admin"
+
+    # --- history -------------------------------------------------------------------------------
+
+    def status_history(
+        self, entity: str, *, kind: HistoryKind | None = None, size: int = 20
+    ) -> list[StatusRecord]:
+        """The statuses that a unit, application or machine had, oldest first.
+
+        Args:
+            kind: ``unit`` is workload and agent together; by default what fits the name.
+            size: how many at most.
+        """
+        if size < 1:
+            raise ValueError(f"size is {size}; ask for at least one status")
+        wanted = kind or ("unit" if "/" in entity and not entity[0].isdigit() else "")
+        wanted = wanted or ("juju-machine" if entity[0].isdigit() else "application")
+        if self._best("Client") < 1:
+            if wanted not in _HISTORY_1:
+                raise NotSupported("Juju 1 keeps the history of units only")
+            found = self._facade(Client).unit_status_history(entity, _HISTORY_1[wanted], size).statuses
+            return [_record(one) for one in reversed(found or [])]
+        tag = tag_of("machine", entity) if wanted in _OF_MACHINES else self._history_tag(wanted, entity)
+        asked = StatusHistoryRequest(tag, StatusHistoryFilter(size=size), wanted)
+        history = only(self._facade(Client).status_history([asked])).history
+        self._raise(history.error)
+        return [_record(one) for one in history.statuses or []]
+
+    def _history_tag(self, kind: str, entity: str) -> str:
+        if kind in ("application", "saas"):
+            return f"application-{entity}"
+        return tag_of("model", entity) if kind == "model" else tag_of("unit", entity)
+
+    # --- the controller's own model ------------------------------------------------------------
+
+    def backups(self) -> list[Backup]:
+        """The archives on the controller. Up to 2.9, connected to the controller's model."""
+        return [_backup(one) for one in self._facade(Backups).list_().list_ or []]
+
+    def create_backup(self, notes: str = "") -> Backup:
+        """Back the controller up; connected to its own model."""
+        return _backup(self._facade(Backups).create(notes=notes))
+
+    def enable_ha(
+        self,
+        num_controllers: int = 0,
+        *,
+        constraints: Mapping[str, ConstraintValue] | None = None,
+        to: list[str] | None = None,
+    ) -> NodeChanges:
+        """Make the controller run on a number of nodes; connected to its own model.
+
+        Args:
+            num_controllers: an odd number; 0 keeps those there are, three at least.
+
+        Raises:
+            ValueError: an even or negative number.
+        """
+        if num_controllers < 0 or (num_controllers and num_controllers % 2 == 0):
+            raise ValueError(f"{num_controllers} controllers cannot be; their number is odd, such as 3")
+        wanted = wire_constraints(constraints, self.series) if constraints else UNSET
+        facade = self._facade(HighAvailability)
+        if facade.version < 2:
+            old = StateServersSpec(num_state_servers=num_controllers, constraints=wanted, placement=sent(to))
+            one = only(facade.ensure_availability([old])).result
+        else:
+            spec = ControllersSpec(num_controllers, constraints=wanted, placement=sent(to))
+            one = only(facade.enable_ha([spec])).result  # type: ignore[assignment]
+        names = NodeChanges.__dataclass_fields__
+        return NodeChanges(**{
+            name: [tag.partition("-")[2] for tag in told(getattr(one, name, UNSET), [])] for name in names
+        })  # fmt: skip
+
+    def remove_backup(self, *id: str) -> None:
+        """Delete archives from the controller. Up to 2.9."""
+        facade = self._facade(Backups)
+        if facade.version < 2:
+            for one in _some(id, "archives"):
+                facade.remove_v1(one)
+            return
+        all_good(facade.remove(_some(id, "archives")))
+
+
+def _some(given: tuple[str, ...], what: str) -> list[str]:
+    if not given:
+        raise ValueError(f"name the {what}")
+    return list(given)
+
+
+def _block(commands: str) -> str:
+    if commands not in _BLOCKS:
+        raise ValueError(f"{commands!r} cannot be disabled; write one of {', '.join(_BLOCKS)}")
+    return _BLOCKS[commands]
+
+
+def commands_of(block: str) -> str:
+    """The commands that a block of the wire disables."""
+    return _COMMANDS.get(block, block)
+
+
+def _record(one: DetailedStatus) -> StatusRecord:
+    return StatusRecord(one.status, one.info, told(one.kind, ""), time_of(told(one.since, "")))
+
+
+def _backup(one: BackupsMetadataResult) -> Backup:
+    return Backup(
+        one.id, one.notes, one.started, one.finished, one.size, one.checksum, one.hostname, one.version,
+        told(one.filename, ""),
+    )  # fmt: skip
