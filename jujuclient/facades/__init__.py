@@ -53,3 +53,10 @@ def negotiate(offered: Mapping[str, Iterable[int]]) -> dict[str, int]:
     declared = index.declared()
     common = {name: set(declared.get(name, ())) & set(numbers) for name, numbers in offered.items()}
     return {name: max(numbers) for name, numbers in common.items() if numbers}
+
+
+def __getattr__(name: str) -> Any:
+    # jujuclient up to 0.54 had its base of facades under this path.
+    if name in ("BaseFacade", "TAG_PREFIXES"):
+        return getattr(import_module("jujuclient.classic.basefacade"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

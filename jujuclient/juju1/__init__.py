@@ -1,0 +1,1 @@
+"""Juju 1 as jujuclient 0.54 had it; see ``jujuclient.classic``."""
