@@ -169,6 +169,10 @@ class ModelState:
         """Units by name."""
         return self._of(entities.Unit)
 
+    def deltas(self) -> list[Delta]:
+        """The last change of every entity, in the order in which each was first told."""
+        return list(self._known.values())
+
     def of(self, kind: str) -> Mapping[str, Entity]:
         """The entities of any kind, by key."""
         return MappingProxyType(

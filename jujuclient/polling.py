@@ -91,6 +91,7 @@ def _model(full: wire.FullStatus) -> Iterator[tuple[str, Document]]:
         return
     told = full.model
     status = _status(told.model_status)
+    status.pop("since", None)  # 4.0 tells the time of asking there
     life = "dying" if status["current"] == "destroying" else "alive"
     yield (
         "model",

@@ -317,7 +317,10 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, eq=False):
                 yield from unit.subordinates.items()
 
     def _compared(self) -> tuple[Any, ...]:
-        return (self.model, self.machines, self.apps, self.app_endpoints, self.offers, self.storage)
+        # 4.0 tells the time of asking as the time since when the model is as it is.
+        state = msgspec.structs.replace(self.model.model_status, since="")
+        model = msgspec.structs.replace(self.model, model_status=state)
+        return (model, self.machines, self.apps, self.app_endpoints, self.offers, self.storage)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Status) and self._compared() == other._compared()

@@ -119,13 +119,16 @@ class Always:
 
 
 class WatchBell:
-    """A bell that a watch rings; a thread reads it, because a watch cannot wait for two things."""
+    """A bell that a watch rings; a thread reads it, because a wait waits for time to pass, too.
+
+    It rings for what was there at the beginning as well: a change that came between the first
+    status and the watch is not missed.
+    """
 
     def __init__(self, watch: ModelWatch) -> None:
         self._watch = watch
         self._told = threading.Event()
         self._lost = False
-        watch.catch_up()
         threading.Thread(target=self._listen, name="jujuclient wait", daemon=True).start()
 
     def _listen(self) -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from jujuclient.conditions import Condition
 from jujuclient.facades.client import Client
 from jujuclient.status import Status
 from jujuclient.verbs.base import Verbs
 from jujuclient.waiting import Always, Moment, Wait, WatchBell
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 WAIT_TIMEOUT = 180.0
 """Seconds that a wait takes at most, unless it or its model says otherwise."""
@@ -21,7 +16,6 @@ class WaitVerbs(Verbs):
     """Waiting for a model."""
 
     wait_timeout: float = WAIT_TIMEOUT
-    status: Callable[..., Status]
 
     def now(self, *apps: str) -> Moment:
         """The model as it is, to be given to ``wait`` after a change.
@@ -33,7 +27,7 @@ class WaitVerbs(Verbs):
         Args:
             apps: applications of which one must change; none for anything in the model.
         """
-        return Moment(self.status(), apps)
+        return Moment(self._status_within(self.connection.call_timeout), apps)
 
     def wait(
         self,
@@ -85,7 +79,7 @@ class WaitVerbs(Verbs):
         with ModelWatch(self.access.open) as watch:
             return wanted.run(self._status_within, WatchBell(watch))
 
-    def _status_within(self, timeout: float) -> Status:
+    def _status_within(self, timeout: float | None) -> Status:
         """The status, unless it does not come in time."""
         full = self._facade(Client).within(timeout).full_status(patterns=[])
         return Status.read(full, controller=self.access.controller)

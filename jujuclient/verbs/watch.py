@@ -57,7 +57,7 @@ class ModelWatch:
     Attributes:
         state: the model as far as deltas were handed out.
         resumed: how often a lost connection was opened again.
-        caught_up: True once everything that was there at the beginning is handed out.
+        caught_up: True once everything that was there at the beginning has come.
     """
 
     def __init__(
@@ -112,16 +112,22 @@ class ModelWatch:
             left = self._deadline.remaining()
             seconds = left if timeout is None else timeout if left is None else min(timeout, left)
             deadline = Deadline(seconds, "a change of the model")
-        while not self._waiting:
-            self._more(deadline)
-        delta = self._waiting.popleft()
-        self.state.apply(delta)
-        return delta
+        while True:
+            while not self._waiting:
+                self._more(deadline)
+            delta = self._waiting.popleft()
+            if self.state.apply(delta):  # controllers tell the same at times, when they wrote it again
+                return delta
 
     def catch_up(self) -> ModelState:
-        """Hand out to ``state`` all that is there now, without waiting for a change."""
-        while not self.caught_up or self._waiting:
-            self.next()
+        """Bring ``state`` up to all that is there, without waiting for a change; none is handed out.
+
+        In an empty environment Juju 1 tells nothing, and this waits for the first thing in it.
+        """
+        while not self.caught_up:
+            self._more(self._deadline)
+        while self._waiting:
+            self.state.apply(self._waiting.popleft())
         return self.state
 
     def _more(self, deadline: Deadline) -> None:
@@ -131,6 +137,8 @@ class ModelWatch:
         try:
             self._waiting.extend(self._ask(deadline))
             self.caught_up, self._trouble = True, None
+        except DeadlineExceeded as error:
+            raise (self._deadline if self._deadline.expired else deadline).exceeded() from error
         except (ConnectionFailed, APIError) as error:
             if self._closed.is_set():
                 raise WatchClosed("the watch was closed") from None
