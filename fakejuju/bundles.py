@@ -34,7 +34,8 @@ def deploy_bundle(sim: Simulation, model_uuid: str, bundle: str | os.PathLike[st
     """
     document, folder = _read(bundle)
     told = document.get("applications") or document.get("services") or {}
-    places = _machines(sim, model_uuid, document.get("machines") or {})
+    everywhere = _base(document.get("default-base"), document.get("series"))
+    places = _machines(sim, model_uuid, document.get("machines") or {}, everywhere)
     for name, one in told.items():
         try:
             with sim.state.transaction():
@@ -71,11 +72,14 @@ def _read(bundle: str | os.PathLike[str]) -> tuple[dict[str, Any], Path]:
     return document, folder
 
 
-def _machines(sim: Simulation, model_uuid: str, told: dict[Any, Any]) -> dict[str, str]:
+def _machines(
+    sim: Simulation, model_uuid: str, told: dict[Any, Any], everywhere: Base | None
+) -> dict[str, str]:
     """The bundle's number of each machine to the id that it got."""
     found: dict[str, str] = {}
     for number, one in told.items():
-        base = _base((one or {}).get("base"), (one or {}).get("series")) or sim.default_base()
+        base = _base((one or {}).get("base"), (one or {}).get("series"))
+        base = base or everywhere or sim.default_base()
         with sim.state.transaction():
             found[str(number)] = add_machine(sim, model_uuid, base=base).id
         sim.turn()

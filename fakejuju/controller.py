@@ -31,6 +31,8 @@ from jujuclient.wire.series import Series
 
 if TYPE_CHECKING:
     from fakejuju.session import Conversation
+    from fakejuju.state.action import Task
+    from jujuclient.connection import Connection
 
 T = TypeVar("T")
 Profile = Literal["instant", "steady", "manual", "chaos"]
@@ -51,6 +53,7 @@ class FakeController(Served):
         charms: a folder of charms, which stand beside the built-in ones in the charm store.
         rows: behaviour of your own; see ``fakejuju.lifecycle``. A file of YAML or rows.
         bundle: a bundle to begin with, its path or its text.
+        status: a cassette whose last status the first model begins with.
         real_time: True lets the clock run, as ``fakejuju serve`` does.
         port: 0 for a free one.
 
@@ -74,6 +77,7 @@ class FakeController(Served):
         charms: str | os.PathLike[str] | None = None,
         rows: Any = (),
         bundle: str | os.PathLike[str] | None = None,
+        status: str | os.PathLike[str] | None = None,
         real_time: bool = False,
         port: int = 0,
     ) -> None:
@@ -82,6 +86,7 @@ class FakeController(Served):
         self._simulator = Simulator(self.simulation)
         self._simulator.heard = self._heard
         self._bundle = bundle
+        self._status = status
         self._charmhub: Server | None = None
         self._current = self.simulation.add_model(model).uuid if model else ""
         super().__init__(self._simulator, World(self.simulation.version), port=port)
@@ -100,6 +105,11 @@ class FakeController(Served):
 
             bundle, self._bundle = self._bundle, None
             self.do(lambda: deploy_bundle(self.simulation, self._current, bundle))
+        if self._status is not None:
+            from fakejuju.from_status import begin_with_status
+
+            status, self._status = self._status, None
+            self.do(lambda: begin_with_status(self.simulation, self._current, status))
         return self
 
     def stop(self) -> None:
@@ -204,6 +214,29 @@ class FakeController(Served):
         if found is None:
             raise FakeJujuError(f"there is no model {name!r}; the models are {', '.join(self._names())}")
         return found.uuid
+
+    def connect(
+        self, model: str | None = None, *, model_uuid: str | None = None, **options: Any
+    ) -> Connection:
+        """Log in with our own client.
+
+        Args:
+            model: a model's name, ``owner/name`` or uuid; the current one by default.
+            model_uuid: the same by its uuid; "" for the controller.
+            options: what ``Connection.connect`` takes besides, such as another user and password.
+        """
+        uuid = self.model(model).uuid if model else model_uuid
+        return super().connect(model_uuid=uuid, **options)
+
+    @property
+    def actions(self) -> dict[tuple[str, str], Callable[[Task], Any]]:
+        """What answers actions: (application, charm or unit, "" for all; action) to a function of the task.
+
+        controller.actions["web", "backup"] = lambda task: {"size": 5}
+        controller.actions["", "exec"] = lambda task: "what the command prints"
+        """
+        found: dict[tuple[str, str], Callable[[Task], Any]] = self.simulation.agents.actions
+        return found
 
     # --- time ------------------------------------------------------------------------------
 

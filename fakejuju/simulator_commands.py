@@ -25,6 +25,11 @@ _PATH = click.Path(path_type=Path)
 @click.option("--model", default="default", show_default=True, help="The name of the first model.")
 @click.option("--bundle", type=click.Path(exists=True, path_type=Path), help="A bundle to begin with.")
 @click.option(
+    "--status",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A cassette whose last status the first model begins with.",
+)
+@click.option(
     "--charms",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of charms to deploy from.",
@@ -51,6 +56,7 @@ def serve(
     juju_data: Path | None,
     model: str,
     bundle: Path | None,
+    status: Path | None,
     charms: Path | None,
     rows: Path | None,
     profile: Any,
@@ -72,6 +78,7 @@ def serve(
         charms=charms,
         rows=rows if rows is not None else (),
         bundle=None if again else bundle,
+        status=None if again else status,
         real_time=True,
         port=port,
     )
