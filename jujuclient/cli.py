@@ -22,6 +22,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NoReturn
 
 from jujuclient.errors import JujuError, StoreError
 
@@ -104,7 +105,7 @@ def _traced(path: str) -> Iterator[None]:
 def _parser() -> argparse.ArgumentParser:
     from jujuclient import cli_applications, cli_models, cli_watching
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="jujuclient",
         description="A client for Juju 1.18 to 4.1.",
         epilog=(__doc__ or "").partition("\n\n")[2],
@@ -112,12 +113,19 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     _common(parser, anew=True)
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     _common(shared, anew=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in (cli_models, cli_watching, cli_applications):
         module.add_commands(Commands(commands, shared))
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"jujuclient: {message} (see {self.prog} --help)\n")
 
 
 def _common(parser: argparse.ArgumentParser, *, anew: bool) -> None:
@@ -147,9 +155,7 @@ def _seconds(text: str) -> float:
 class Commands:
     """Takes commands, with the options that all share."""
 
-    def __init__(
-        self, commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
-    ) -> None:
+    def __init__(self, commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:
         self._commands = commands
         self._shared = shared
 

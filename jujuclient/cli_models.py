@@ -37,7 +37,7 @@ def add_commands(commands: Commands) -> None:
                  ).add_argument("--offered", action="store_true", help="as the controller says")  # fmt: skip
     commands.add("models", _models, "the models of the controller", formats="table json yaml")
 
-    add = commands.add("add-model", _add_model, "add a model; prints its uuid")
+    add = commands.add("add-model", _add_model, "add a model; prints its uuid, which -m takes")
     add.add_argument("name")
     add.add_argument("cloud", nargs="?", help="cloud or cloud/region")
     add.add_argument("--config", action="append", default=[], metavar="KEY=VALUE")
@@ -173,11 +173,13 @@ def _models(asked: argparse.Namespace) -> int:
 
 
 def _add_model(asked: argparse.Namespace) -> int:
-    with controller_of(asked) as controller:
-        made = controller.add_model(
+    with (
+        controller_of(asked) as controller,
+        controller.add_model(
             asked.name, asked.cloud, config=pairs(asked.config), credential=asked.credential
-        )
-        say(made)
+        ) as made,
+    ):
+        say(made.uuid)
     return 0
 
 
@@ -188,6 +190,7 @@ def _destroy_model(asked: argparse.Namespace) -> int:
             destroy_storage=asked.destroy_storage,
             release_storage=asked.release_storage,
             force=asked.force,
+            **({} if asked.timeout is None else {"wait": asked.timeout}),
         )
     return 0
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jujuclient import conditions
 from jujuclient.cli_models import model_of
 from jujuclient.cli_output import SEVERITIES, add_color, colorful, paint, say
+from jujuclient.errors import DeadlineExceeded
 
 if TYPE_CHECKING:
     from jujuclient.cli import Commands
@@ -28,7 +29,8 @@ def add_commands(commands: Commands) -> None:
     watch.add_argument("--new", action="store_true", help="leave out what is there at the beginning")
 
     known = ", ".join(name.replace("_", "-") for name in CONDITIONS)
-    wait = commands.add("wait", _wait, f"wait until a condition holds: {known}")
+    wait = commands.add("wait", _wait, "wait until a condition holds")
+    wait.epilog = f"The conditions are {known}."
     wait.add_argument(
         "ready", nargs="+", metavar="READY",
         help="a condition and its applications: all-active web db; several are joined by `and`",
@@ -50,18 +52,23 @@ def add_commands(commands: Commands) -> None:
         )
         log.add_argument(f"--{name}-module", action="append", default=[], help="such as juju.worker")
         log.add_argument(f"--{name}-label", action="append", default=[], help="a label (2.9 and later)")
-    for name in ("date", "utc", "ms", "location"):
-        log.add_argument(f"--{name}", action="store_true", help=f"show records with their {name}")
+    log.add_argument("--date", action="store_true", help="with the day")
+    log.add_argument("--utc", action="store_true", help="times in UTC rather than local time")
+    log.add_argument("--ms", action="store_true", help="with milliseconds")
+    log.add_argument("--location", action="store_true", help="with file and line of the source")
     add_color(log)
 
 
 def _watch(asked: argparse.Namespace) -> int:
     with model_of(asked, waits=True) as model, model.watch(timeout=asked.timeout) as changes:
-        if asked.new:
-            changes.catch_up()
-        for delta in changes:
-            if not asked.kind or delta.kind in asked.kind:
-                say(json.dumps(delta.raw, ensure_ascii=False) if asked.format == "json" else delta)
+        try:
+            if asked.new:
+                changes.catch_up()
+            for delta in changes:
+                if not asked.kind or delta.kind in asked.kind:
+                    say(json.dumps(delta.raw, ensure_ascii=False) if asked.format == "json" else delta)
+        except DeadlineExceeded:
+            raise DeadlineExceeded(f"watched for {asked.timeout:g} s, as asked") from None
     return 0
 
 

@@ -39,7 +39,6 @@ LEVELS = ("TRACE", "DEBUG", "INFO", "WARNING", "ERROR")
 QUIET = 2.0
 """Seconds of silence after which a log of Juju 1 is taken to be told; it may not end by itself there."""
 
-_ENDED = (0, 1000, 1001)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?")
 _LINE = re.compile(
     r"(?P<entity>\S+): (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?P<severity>[A-Z]+) "
@@ -105,7 +104,9 @@ class LogRecords(list[LogRecord]):
 
 
 class LogStream(Iterator[LogRecord]):
-    """Records as they come, until it is closed or the controller ends it (after a day, by default).
+    """Records as they come, until it is closed or the line ends: ``ConnectionLost`` says how.
+
+    Controllers end one that is followed after a day, unless ``max-debug-log-duration`` says otherwise.
 
     Attributes:
         timeout: seconds that each record is waited for; None waits for ever. After a
@@ -183,12 +184,13 @@ class LogStream(Iterator[LogRecord]):
     def _end(self, error: ConnectionLost) -> None:
         """Take the end of the line for the log's, or raise what happened.
 
-        Recorded on 3.6 and 4.0: a log that is not followed ends without a close frame.
+        Recorded on 3.6 and 4.0: a log that is not followed ends without a close frame. One that
+        is followed ends in silence only where the controller says that all is told (1000): it
+        says "going away" (1001) when it goes down, and after its longest duration alike.
         """
         self._over = True
         broke = isinstance(error.__cause__, OSError)
-        told = error.close_code in _ENDED
-        if broke or not (told or (error.close_code is None and not self._follow)):
+        if broke or (self._follow and error.close_code != 1000):
             self._transport.close()
             raise error
 
