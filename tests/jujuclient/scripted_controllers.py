@@ -138,7 +138,7 @@ class Controllers:
             try:
                 with self._context.wrap_socket(plain, server_side=True) if tls else plain as sock:
                     if upgrade:
-                        _upgrade(sock)
+                        sock.sendall(accepted(sock))
                     script(sock)  # type: ignore[arg-type]
             except OSError:
                 pass
@@ -172,15 +172,19 @@ class Controllers:
         self._stack.close()
 
 
-def _upgrade(sock: socket.socket) -> None:
+def accepted(sock: socket.socket) -> bytes:
+    """Read an upgrade request; what to answer it."""
     head = b""
     while not head.endswith(b"\r\n\r\n"):
-        head += sock.recv(4096)
+        more = sock.recv(4096)
+        if not more:
+            raise ConnectionAbortedError
+        head += more
     key = next(
         line.split(b": ")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"sec-websocket-key")
     )
     accept = base64.b64encode(hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
-    sock.sendall(
+    return (
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
     )
