@@ -325,6 +325,10 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Status) and self._compared() == other._compared()
 
+    def __ne__(self, other: object) -> bool:
+        """Said, too, because a Struct has its own and would compare identities."""
+        return not self == other
+
     __hash__ = None  # type: ignore[assignment]  # it holds dicts
 
     def __str__(self) -> str:

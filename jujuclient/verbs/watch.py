@@ -93,6 +93,9 @@ class ModelWatch:
             return self.next()
         except WatchClosed:
             raise StopIteration from None
+        except JujuError:  # the loop is over, and nobody may be left to close it
+            self.close()
+            raise
 
     def next(self, timeout: float | EllipsisType | None = ...) -> Delta:
         """Wait for the next delta.
