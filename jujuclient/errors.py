@@ -38,13 +38,7 @@ class CertificateRefused(ConnectionFailed):
 
 
 class ConnectionLost(ConnectionFailed):
-    """The connection ended while calls were waiting for their answers.
-
-    Attributes:
-        close_code: of the controller's close frame, 0 for one without; None where none came.
-    """
-
-    close_code: int | None = None
+    """The connection ended while calls were waiting for their answers."""
 
 
 class DeadlineExceeded(JujuError, builtins.TimeoutError):

@@ -185,12 +185,10 @@ class LogStream(Iterator[LogRecord]):
         """Take the end of the line for the log's, or raise what happened.
 
         Recorded on 3.6 and 4.0: a log that is not followed ends without a close frame. One that
-        is followed ends in silence only where the controller says that all is told (1000): it
-        says "going away" (1001) when it goes down, and after its longest duration alike.
+        is followed has no end of its own: the controller goes down, or has had enough of it.
         """
         self._over = True
-        broke = isinstance(error.__cause__, OSError)
-        if broke or (self._follow and error.close_code != 1000):
+        if self._follow or isinstance(error.__cause__, OSError):
             self._transport.close()
             raise error
 

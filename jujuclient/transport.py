@@ -374,11 +374,9 @@ class Transport:
             self._send(abnf.create_frame(data, abnf.OPCODE_CLOSE).format(), Deadline(_GOODBYE, "a goodbye"))
         code = f"close code {int.from_bytes(data[:2], 'big')}" if data else "no close code"
         reason = data[2:].decode(errors="replace")
-        made = ConnectionLost(
+        return ConnectionLost(
             f"the controller closed the connection: {code}" + (f", {reason}" if reason else "")
         )
-        made.close_code = int.from_bytes(data[:2], "big")
-        return made
 
     def goodbye(self, code: int = 1000, *, drain: bool = True) -> None:
         """Send a close frame and, if ``drain``, wait a second at most for the answer to it."""
