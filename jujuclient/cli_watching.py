@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import json
 from collections.abc import Callable
@@ -126,10 +127,13 @@ def _log(asked: argparse.Namespace) -> int:
         )
     }  # fmt: skip
     chosen["lines"] = asked.lines if asked.follow else 0
+    from jujuclient.logs import LogStream
+
     with model_of(asked, waits=True) as model:
         records = model.debug_log(follow=asked.follow, **chosen)
-        for record in records:
-            say(_line(record, asked))
+        with records if isinstance(records, LogStream) else contextlib.nullcontext():
+            for record in records:
+                say(_line(record, asked))
     return 0
 
 
