@@ -72,6 +72,12 @@ def _now(work: Awaitable[Any]) -> Any:
     raise FakeJujuError("the simulator waits where it must not")
 
 
+def dial_now(simulator: Simulator, path: str) -> tuple[Handler | None, Line]:
+    """``dial`` for who has no loop: the simulator never waits there."""
+    found: tuple[Handler | None, Line] = _now(dial(simulator, path))
+    return found
+
+
 class Inside:
     """A user of a simulator, logged in where it is needed.
 
@@ -113,7 +119,7 @@ class Inside:
             f"/{'environment' if old else 'model'}/{self.model}/api" if on_model else "/" if old else "/api"
         )
         if path not in self._lines:
-            handler, line = _now(dial(self.simulator, path))
+            handler, line = dial_now(self.simulator, path)
             if not isinstance(handler, Conversation):
                 raise FakeJujuError(f"the simulator refuses a socket on {path}")
             self._lines[path] = (handler, line)
@@ -157,4 +163,4 @@ class Inside:
         return line.take(self._number)
 
 
-__all__ = ["Failure", "Inside", "Line", "dial"]
+__all__ = ["Failure", "Inside", "Line", "dial", "dial_now"]
