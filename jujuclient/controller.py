@@ -134,8 +134,9 @@ class Controller(UserVerbs, CloudVerbs):
         """
         if not name or "/" in name or ":" in name:
             raise ValueError(f"{name!r} is no name of a model; write letters, digits and dashes")
-        self._needs_models("adding models")
         who = (owner or self._user()).removeprefix("user-")
+        if self.series < (2, 0):
+            return self._add_environment(name, who, config or {})
         where, _, region = (cloud or "").partition("/")
         given: dict[str, Any] = {
             "config": dict(config) if config else UNSET,
@@ -150,6 +151,18 @@ class Controller(UserVerbs, CloudVerbs):
             given["credential"] = "cloudcred-" + "_".join(part.replace("_", "%5f") for part in parts)
         info = self._facade(ModelManager).create_model(name, **given)
         return self._connected(info.uuid, f"{who}/{name}")
+
+    def _add_environment(self, name: str, owner: str, config: Mapping[str, ConfigValue]) -> Model:
+        """On Juju 1.25 that hosts several; what the state server's own has in common is taken from it."""
+        from jujuclient.facades.environment_manager import EnvironmentManager
+
+        facade = self._facade(EnvironmentManager)
+        shared = facade.config_skeleton("").config or {}
+        made = facade.create_environment(
+            {**shared, **config, "name": name},
+            owner_tag=user_tag(owner if "@" in owner else f"{owner}@local"),
+        )
+        return self._connected(made.uuid, f"{owner}/{name}")
 
     def destroy_model(
         self,
@@ -182,8 +195,13 @@ class Controller(UserVerbs, CloudVerbs):
             raise ValueError("destroy the storage or release it, not both")
         if no_wait and not force:
             raise ValueError("no_wait is for force=True only")
-        self._needs_models("destroying models")
         uuid = self._model_uuid(name)
+        if self.series < (2, 0):
+            from jujuclient.facades.client import Client
+
+            with self._connected(uuid, name) as model:
+                model.connection.facade(Client).destroy_environment()
+            return
         facade = self._facade(ModelManager)
         if facade.version < 4:
             only(facade.destroy_models_v3([Entity(f"model-{uuid}")]))
@@ -221,8 +239,6 @@ class Controller(UserVerbs, CloudVerbs):
         Raises:
             ModelNotFound: there is none that the user may see.
         """
-        if self.series < (2, 0):
-            return self._connected("", name)
         found = self._named(name)
         return self._connected(found.uuid, found.name)
 
@@ -255,11 +271,16 @@ class Controller(UserVerbs, CloudVerbs):
         if self._has("EnvironmentManager"):
             asked = {"tag": user_tag(self._user())}
             found = self._ask("EnvironmentManager", "ListEnvironments", asked).get("UserEnvironments") or []
-            return [ModelSummary(one["Name"], one["UUID"], id_in(one["OwnerTag"])) for one in found]
+            owners = [id_in(one["OwnerTag"]).removesuffix("@local") for one in found]
+            return [
+                ModelSummary(f"{owner}/{one['Name']}", one["UUID"], owner)
+                for owner, one in zip(owners, found, strict=True)
+            ]
         from jujuclient.facades.client import Client
 
         one = self._facade(Client).environment_info()
-        return [ModelSummary(one.name, one.uuid, self._user(), type="iaas", cloud=one.provider_type)]
+        name = f"{self._user()}/{one.name}"
+        return [ModelSummary(name, one.uuid, self._user(), type="iaas", cloud=one.provider_type)]
 
     def show_model(self, name: str) -> ModelInfo:
         """A model by name, ``owner/name`` or uuid.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from jujuclient.errors import NotFound
+from jujuclient.errors import NotFound, api_error
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import EndpointRelationData
 from jujuclient.facades.client import Client
@@ -48,7 +48,9 @@ class ModelVerbs(BesideVerbs):
             if include_charm_defaults
             else facade.export_bundle()
         )
-        self._each([{"error": None if not (error := told(answer.error, None)) else error_of(error)}])
+        error = told(answer.error, None)
+        if error is not None:
+            raise api_error(error.message, error.code)
         return answer.result
 
     def model_config(
@@ -177,11 +179,6 @@ class ModelVerbs(BesideVerbs):
     def version(self) -> Version:
         """The controller's version; 1.18 where it is too old to tell."""
         return Version.of(self.connection.server_version or "1.18.0")
-
-
-def error_of(error: object) -> dict[str, str]:
-    """An error of the wire as plain values."""
-    return {"message": getattr(error, "message", ""), "code": getattr(error, "code", "")}
 
 
 def _plain(found: Mapping[str, object]) -> dict[str, ConfigValue]:

@@ -36,9 +36,8 @@ class SecretVerbs(Verbs):
         """
         if not name:
             raise ValueError("a secret needs a name")
-        arg = wire.CreateSecretArg(
-            label=name, description=sent(info), content=self._content(content), owner_tag=self._model_tag()
-        )
+        # Without an owner it is the model's; 3.6 falls over one that is a tag (recorded).
+        arg = wire.CreateSecretArg(label=name, description=sent(info), content=self._content(content))
         return SecretURI(only(self._secrets("adding secrets", (3, 3)).create_secrets([arg])).result)
 
     def grant_secret(self, identifier: str | SecretURI, app: str | Iterable[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from jujuclient.errors import JujuError, NotFound
 from jujuclient.facades import spaces as wire
 from jujuclient.facades.common import Entity
 from jujuclient.facades.common import Subnet as WireSubnet
@@ -68,8 +69,6 @@ class SpaceVerbs(Verbs):
         found = self._ask("Subnets", "SubnetsByCIDR", {"cidrs": wanted})["results"]
         tags = [f"subnet-{one['id']}" for item in self._each(found) for one in item.get("subnets") or ()]
         if len(tags) < len(wanted):
-            from jujuclient.errors import NotFound
-
             raise NotFound(f"subnets {', '.join(wanted)}: not all are there; see subnets()", code="not found")
         asked = wire.MoveSubnetsParam(f"space-{name}", tags, force=sent(force))
         only(self._facade(wire.Spaces).move_subnets([asked]))
@@ -82,14 +81,14 @@ class SpaceVerbs(Verbs):
         """Remove a space. Juju 2.8 and later.
 
         Raises:
-            ValueError: something still uses it; the message lists what.
+            JujuError: something still uses it; the message lists what.
         """
         param = wire.RemoveSpaceParam(Entity(f"space-{name}"), force=sent(force))
         told_of = only(self._facade(wire.Spaces).remove_space([param]))
         users = [one.tag for one in [*told(told_of.bindings, []), *told(told_of.constraints, [])]]
         users += told(told_of.controller_settings, [])
         if users and not force:
-            raise ValueError(f"space {name} is in use by {', '.join(users)}; move them, or force it")
+            raise JujuError(f"space {name} is in use by {', '.join(users)}; move them, or force it")
 
     def rename_space(self, name: str, to: str) -> None:
         """Rename a space. Juju 2.8 and later."""

@@ -120,9 +120,7 @@ class StorageVerbs(Verbs):
         wanted = directive(size)
         one = wire.StorageAddParams(
             name,
-            StorageConstraints(
-                count=wanted.count or UNSET, pool=wanted.pool or UNSET, size=wanted.size or UNSET
-            ),
+            StorageConstraints(count=wanted.count or 1, pool=wanted.pool or UNSET, size=wanted.size or UNSET),
             tag_of("unit", unit),
         )
         if self._best("Storage") < 4:
