@@ -20,7 +20,8 @@ _ROOMS = {
     "jujuclient.juju1.connector": "Connector",
     "jujuclient.juju1.environment": "Environment",
     "jujuclient.juju1.facades": (
-        "APIFacade Actions Annotations Backups Charms EnvironmentManager HA ImageManager KeyManager UserManager"
+        "APIFacade Actions Annotations Backups Charms EnvironmentManager "
+        "HA ImageManager KeyManager UserManager"
     ),
     "jujuclient.juju1.rpc": "RPC",
     "jujuclient.juju1.watch": (

@@ -146,6 +146,8 @@ def first_error(result: Response) -> Response:
     """The first of the ``results``, or its error raised."""
     first: Response = (result.get("results") or result.get("Results") or [{}])[0]
     error = first.get("error") or first.get("Error")
+    if isinstance(error, dict) and isinstance(error.get("error"), dict):
+        error = error["error"]  # annotations wrap theirs once more
     if error:
         raise EnvError({"error": error.get("message", ""), "error-code": error.get("code", "")})
     return first

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from jujuclient.classic.basefacade import BaseFacade, first_error
 from jujuclient.classic.exc import EnvError
@@ -18,8 +18,12 @@ class Client(BaseFacade):
     key = "client"
     name = "Client"
     versions = (0,)
-    words = {"url": "URL", "machines": "MachineParams", "application": "ServiceName"}
-    kinds = {"application": "service", "model": "environment"}
+    words: ClassVar[Mapping[str, str]] = {
+        "url": "URL",
+        "machines": "MachineParams",
+        "application": "ServiceName",
+    }
+    kinds: ClassVar[Mapping[str, str]] = {"application": "service", "model": "environment"}
     """How this major calls a kind of entity that the other calls otherwise."""
 
     def add_charm(self, charm_url: str) -> Response:
@@ -216,8 +220,8 @@ class Client2(Client):
 
     versions = (1,)
     juju = 2
-    kinds = {"service": "application", "environment": "model"}
-    renamed = {
+    kinds: ClassVar[Mapping[str, str]] = {"service": "application", "environment": "model"}
+    renamed: ClassVar[Mapping[str, str]] = {
         "EnvironmentGet": "ModelGet",
         "EnvironmentInfo": "ModelInfo",
         "EnvironmentSet": "ModelSet",
@@ -249,7 +253,7 @@ class Annotations(BaseFacade):
     key = "annotations"
     name = "Annotations"
     versions = (1,)
-    words = {"entity": "EntityTag"}
+    words: ClassVar[Mapping[str, str]] = {"entity": "EntityTag"}
 
     def get(self, names: str | Texts) -> Response:
         """The annotations of entities."""

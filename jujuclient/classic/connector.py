@@ -107,9 +107,8 @@ class BaseConnector:
         """
         from jujuclient import connector as door  # where tests put their own ``websocket``
 
-        return door.websocket.create_connection(
-            endpoint, origin=endpoint, sslopt=cls.get_ssl_config(cert_path)
-        )
+        library: Any = door.websocket
+        return library.create_connection(endpoint, origin=endpoint, sslopt=cls.get_ssl_config(cert_path))
 
     @staticmethod
     def get_ssl_config(cert_path: str | None = None) -> dict[str, Any]:

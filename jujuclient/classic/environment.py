@@ -97,7 +97,8 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
         keys = {kind.key for kind in type(self)._facade_classes}
         if name in keys and not self.__dict__.get("facades"):
             raise LoginRequired(f"env.{name} is there after env.login(password)")
-        raise AttributeError(f"this environment has no {name!r}; its facades are {sorted(keys)}")
+        here = sorted(one["attr"] for one in self.__dict__.get("facades", {}).values())
+        raise AttributeError(f"this environment has no {name!r}; this connection has {', '.join(here)}")
 
     # -- plug points
 
@@ -250,12 +251,12 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
         """A second connection like this one, logged in (defect 12: with its CA and its model)."""
         if not self._creds:
             raise LoginRequired("log in first: env.login(password)")
-        kind = next(one for one in type(self).__mro__ if one.__module__ == __name__)
-        beside = kind(self.endpoint, ca_cert=self._ca_cert, env_uuid=self._env_uuid)  # type: ignore[call-arg]
+        kind: Any = next(one for one in type(self).__mro__ if one.__module__ == __name__)
+        beside = kind(self.endpoint, ca_cert=self._ca_cert, env_uuid=self._env_uuid)
         try:
-            beside.login(**self._creds)  # type: ignore[attr-defined]
+            beside.login(**self._creds)
         except BaseException:
-            beside.close()  # type: ignore[attr-defined]
+            beside.close()
             raise
         return beside
 
@@ -276,7 +277,7 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
         self, timeout: float | None = None, callback: Callable[..., Any] | None = None
     ) -> None:
         """Wait until the machines are gone."""
-        status = self.status()
+        status: Response = self.status()
         machines = status.get("Machines", status.get("machines"))
         self.watch_module().WaitForNoMachines(self.get_watch(timeout), machines).run(callback)
 
@@ -284,7 +285,8 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
 
     def get_stat(self) -> Response:
         """The status; the name of old."""
-        return self.status()
+        result: Response = self.status()
+        return result
 
     def run(
         self, command: str, timeout: Any = None, machines: Any = None, services: Any = None, units: Any = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from jujuclient.classic.basefacade import BaseFacade
 from jujuclient.classic.rpc import Response
@@ -17,7 +17,7 @@ class Service(BaseFacade):
     key = "service"
     name = "Client"
     versions = (0,)
-    words = {"application": "ServiceName", "charm_url": "CharmURL"}
+    words: ClassVar[Mapping[str, str]] = {"application": "ServiceName", "charm_url": "CharmURL"}
 
     def add_relation(self, endpoint_a: str, endpoint_b: str) -> Response:
         """Relate two endpoints."""
@@ -157,7 +157,7 @@ class Application(Service):
     name = "Application"
     versions = (1,)
     juju = 2
-    renamed = {
+    renamed: ClassVar[Mapping[str, str]] = {
         "DestroyServiceUnits": "DestroyUnits",
         "GetServiceConstraints": "GetConstraints",
         "ServiceCharmRelations": "CharmRelations",

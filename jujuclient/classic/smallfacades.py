@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Mapping
+from typing import Any, BinaryIO, ClassVar
 
 from jujuclient.classic.basefacade import BaseFacade
 from jujuclient.classic.rpc import Response
@@ -74,7 +74,7 @@ class Charms(BaseFacade):
     key = "charms"
     name = "Charms"
     versions = (1,)
-    words = {"url": "CharmURL"}
+    words: ClassVar[Mapping[str, str]] = {"url": "CharmURL"}
 
     def info(self, charm_url: str) -> Response:
         """Metadata, config and actions of a charm."""
@@ -141,7 +141,7 @@ class Actions(BaseFacade):
     def _ids(self, ids: Any) -> list[dict[str, str]]:
         """Tags in the case that this major reads, whichever the caller wrote."""
         given = [ids] if isinstance(ids, str | dict) else ids
-        tags = [one if isinstance(one, str) else one.get("tag") or one.get("Tag") for one in given]
+        tags = [one if isinstance(one, str) else str(one.get("tag") or one.get("Tag")) for one in given]
         # Go reads either case; 0.54 sent to Juju 1 what it was given, and recordings have it so.
         if self.juju == 1:
             return [one if isinstance(one, dict) else {"Tag": one} for one in given]
@@ -316,7 +316,7 @@ class HA2(HA):
 
     versions = (2,)
     juju = 2
-    renamed = {"EnsureAvailability": "EnableHA"}
+    renamed: ClassVar[Mapping[str, str]] = {"EnsureAvailability": "EnableHA"}
 
 
 def _texts(given: str | Texts) -> list[str]:

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import ssl
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from jujuclient.classic.connector import pem_of
@@ -62,7 +62,7 @@ class Uploads:
     """What an environment does over HTTPS; the controller's CA holds there too (defect 20)."""
 
     endpoint: str
-    version: int
+    version: ClassVar[int]
     uuid: Any
     url_root: Any
     _ca_cert: str | None
