@@ -334,7 +334,8 @@ def log_path(
         pairs += [("version", "2")]
     kind = "model" if juju >= (2, 0) else "environment"
     place = f"/{kind}/{model_uuid}/log" if model_uuid else "/log"
-    return f"{place}?{urlencode(pairs)}" if pairs else place
+    # In the order of their names, as the juju command sends them, so that its recordings fit.
+    return f"{place}?{urlencode(sorted(pairs, key=lambda pair: pair[0]))}" if pairs else place
 
 
 def _since(moment: datetime, juju: tuple[int, int]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 
-from fakejuju import FakeController
+from fakejuju import FakeController, replay
 from jujuclient.access import Access
 from jujuclient.errors import APIError, ConnectionLost, DeadlineExceeded, NotSupported, ProtocolError
 from jujuclient.http import authorization
@@ -15,6 +16,7 @@ from jujuclient.logs import LogRecord, LogStream, entity, log_path, read_frame
 from jujuclient.model import Model
 from jujuclient.store import ClientStore
 
+RECORDINGS = Path(__file__).parents[2] / "cassettes"
 UUID = "120d9310-b334-4ef6-87f7-fdd0e0e188d6"
 RECORDED = (
     '{"uuid":"120d9310-b334-4ef6-87f7-fdd0e0e188d6","tag":"machine-0","ts":"2026-11-23T12:00:00.123456789Z",'
@@ -100,16 +102,16 @@ def test_a_record_as_a_line_has_what_was_asked_for() -> None:
 @pytest.mark.parametrize(
     ("juju", "given", "expected"),
     [
-        ((4, 0), {"limit": 10}, f"/model/{UUID}/log?noTail=true&maxLines=10&version=2"),
-        ((3, 6), {"limit": 10}, f"/model/{UUID}/log?noTail=true&maxLines=10"),
-        ((2, 9), {"limit": 10}, f"/model/{UUID}/log?noTail=true&backlog=10"),
+        ((4, 0), {"limit": 10}, f"/model/{UUID}/log?maxLines=10&noTail=true&version=2"),
+        ((3, 6), {"limit": 10}, f"/model/{UUID}/log?maxLines=10&noTail=true"),
+        ((2, 9), {"limit": 10}, f"/model/{UUID}/log?backlog=10&noTail=true"),
         ((1, 25), {}, f"/environment/{UUID}/log?noTail=true"),
         ((3, 6), {"follow": True}, f"/model/{UUID}/log"),
         ((3, 6), {"follow": True, "lines": 5, "limit": 9}, f"/model/{UUID}/log?backlog=5"),
         ((3, 6), {"follow": True, "replay": True, "level": "warning"},
-         f"/model/{UUID}/log?replay=true&level=WARNING"),
+         f"/model/{UUID}/log?level=WARNING&replay=true"),
         ((3, 6), {"follow": True, "include": ["a/0"], "exclude_label": ["x"]},
-         f"/model/{UUID}/log?includeEntity=unit-a-0&excludeLabel=x"),
+         f"/model/{UUID}/log?excludeLabel=x&includeEntity=unit-a-0"),
         ((4, 0), {"follow": True, "include_label": ["a=b"]},
          f"/model/{UUID}/log?includeLabels=a%3Db&version=2"),
         ((3, 6), {"follow": True, "since": datetime(2026, 1, 2, tzinfo=timezone.utc)},
@@ -249,3 +251,20 @@ def test_a_wrong_password_is_the_controllers_refusal_without_the_password(
         LogStream(wrong, path)
 
     assert "hunter2" not in str(caught.value)
+
+
+# --- as recorded -----------------------------------------------------------------------------------
+
+
+def test_the_log_that_4_0_15_was_recorded_to_tell() -> None:
+    with replay(RECORDINGS / "juju-4.0" / "38-debug-log.yaml") as controller:
+        access = Access.of(controller.endpoint, cacert=controller.ca, password="x", model_uuid=UUID)
+        path = log_path(UUID, (4, 0), limit=10)
+
+        with LogStream(access, path, follow=False, timeout=10) as stream:
+            records = list(stream)
+
+    assert [record.message for record in records] == ["line 1", "line 2", "line 3"]
+    assert {record.entity for record in records} == {"unit-alpha-0"}
+    assert records[0].timestamp == datetime(2026, 11, 23, 22, 30, 1, 123456, timezone.utc)
+    assert records[2].format(utc=True) == "unit-alpha-0: 22:30:03 INFO juju.worker.uniter line 3"
