@@ -143,11 +143,7 @@ class UpkeepVerbs(Verbs):
         return found
 
     def enable_command(self, commands: Commands) -> None:
-        """Take a block away.
-
-        Raises:
-            APIError: it is not on.
-        """
+        """Take a block away."""
         self._raise(self._facade(Block).switch_block_off(_block(commands)).error)
 
     def _raise(self, error: Any) -> None:
