@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import logging
 import threading
+from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -122,33 +123,45 @@ class WatchBell:
     """A bell that a watch rings; a thread reads it, because a wait waits for time to pass, too.
 
     It rings for what was there at the beginning as well: a change that came between the first
-    status and the watch is not missed.
+    status and the watch is not missed. Without its watch it rings always, and the wait polls.
     """
 
-    def __init__(self, watch: ModelWatch) -> None:
-        self._watch = watch
+    def __init__(self, open: Callable[[], ModelWatch]) -> None:
+        self._open = open
+        self._watch: ModelWatch | None = None
         self._told = threading.Event()
-        self._lost = False
-        threading.Thread(target=self._listen, name="jujuclient wait", daemon=True).start()
+        self._lost = self._over = False
 
     def _listen(self) -> None:
         try:
-            for _ in self._watch:
-                self._told.set()
+            with self._open() as watch:
+                self._watch = watch
+                if self._over:
+                    return
+                for _ in watch:
+                    self._told.set()
         except JujuError as error:  # the calls for statuses will say so, if it matters
             _log.info("waiting goes on without a watcher: %s", error)
         finally:
             self._lost = True
             self._told.set()
 
+    def __enter__(self) -> WatchBell:
+        threading.Thread(target=self._listen, name="jujuclient wait", daemon=True).start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._over = True
+        if self._watch is not None:
+            self._watch.close()
+
     def clear(self) -> None:
-        """Forget what it told so far; without its watch it tells of a change at any time."""
-        if not self._lost:
-            self._told.clear()
+        """Forget what it told so far."""
+        self._told.clear()
 
     def rung(self, seconds: float) -> bool:
-        """Wait so long at most for a delta."""
-        return self._told.wait(seconds)
+        """Wait so long at most for a delta; without its watch something may have changed any time."""
+        return self._lost or self._told.wait(seconds)
 
 
 class Clock:

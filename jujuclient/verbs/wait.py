@@ -43,7 +43,8 @@ class WaitVerbs(Verbs):
         """Wait until a condition holds; the status in which it did.
 
         Where the controller has watchers (up to 3.6), a status is fetched when something changed,
-        and one that nothing changed since counts again.
+        and one that nothing changed since counts again. The watch has a connection of its own;
+        should that fail, statuses are fetched every ``delay``.
 
         Args:
             ready: any function of a status, such as ``jujuclient.all_active``.
@@ -76,8 +77,8 @@ class WaitVerbs(Verbs):
 
         if not has_watcher(self.connection):
             return wanted.run(self._status_within, Always())
-        with ModelWatch(self.access.open) as watch:
-            return wanted.run(self._status_within, WatchBell(watch))
+        with WatchBell(lambda: ModelWatch(self.access.open)) as bell:
+            return wanted.run(self._status_within, bell)
 
     def _status_within(self, timeout: float | None) -> Status:
         """The status, unless it does not come in time."""

@@ -6,6 +6,7 @@ import functools
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import pytest
 
 import fakejuju
 from jujuclient import conditions
+from jujuclient.access import Access
 from jujuclient.conditions import Unmet, all_active, all_agents_idle, any_error, judge, name_of
+from jujuclient.connection import Connection
 from jujuclient.errors import DeadlineExceeded
 from jujuclient.model import Model
 from jujuclient.status import AppStatus, ControllerStatus, ModelStatus, Status, StatusInfo, UnitStatus
@@ -390,23 +393,29 @@ def test_a_timeout_on_a_controller_tells_all(juju: str, charm: Path) -> None:
 
 
 def test_a_wait_outlives_the_loss_of_its_watch(charm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Connection] = []
+    open_one = Access.open
+
+    def noted(access: Access) -> Connection:
+        opened.append(open_one(access))
+        return opened[-1]
+
     with fakejuju.FakeController("3.6", profile="steady") as controller, model(controller) as one:
-        opened: list[object] = []
-        open_one = one.access.open
-
-        class Watched:
-            def __getattr__(self, name: str) -> object:
-                return getattr(access, name)
-
-            def open(self) -> object:
-                opened.append(open_one())
-                return opened[-1]
-
-        access = one.access
-        one.access = Watched()  # type: ignore[assignment]
         one.deploy(charm)
-        threading.Timer(0.05, lambda: [each.close() for each in opened[:1]]).start()  # type: ignore[attr-defined]
-        with passing(controller):
-            one.wait(lambda s: all_active(s, "db"), delay=0.05, timeout=30, stable_for=0.3)
+        monkeypatch.setattr(Access, "open", noted)
 
-        assert len(opened) > 1
+        def active(status: Status) -> bool:
+            if len(opened) == 1:
+                opened[0].close()  # to the watch it is a line that broke
+            return all_active(status, "db") and len(opened) > 1
+
+        with passing(controller):
+            one.wait(active, delay=0.01, timeout=30)
+
+
+def test_a_wait_whose_watch_cannot_be_opened_polls(charm: Path) -> None:
+    with fakejuju.FakeController("3.6", profile="steady") as controller, model(controller) as one:
+        one.deploy(charm)
+        one.access = replace(one.access, password="wrong")
+        with passing(controller):
+            one.wait(lambda s: all_active(s, "db"), delay=0.01, timeout=30)

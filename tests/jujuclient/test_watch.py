@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
@@ -252,3 +255,73 @@ def drain(changes: ModelWatch, seconds: float) -> None:
 
 def documents(state: ModelState) -> dict[object, object]:
     return {delta.place: delta.raw[2] for delta in state.deltas()}
+
+
+# --- a line that is cut anywhere -----------------------------------------------------------------
+
+
+class Line:
+    """A line to a controller that can be cut after so many bytes of what the controller sends."""
+
+    def __init__(self, endpoint: str) -> None:
+        host, _, port = endpoint.rpartition(":")
+        self.target = (host, int(port))
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
+        self.left: int | None = None
+        self.cuts = 0
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self.listener.accept()
+                far = socket.create_connection(self.target)
+                for pair in ((near, far, False), (far, near, True)):
+                    threading.Thread(target=self._carry, args=pair, daemon=True).start()
+
+    def _carry(self, source: socket.socket, to: socket.socket, counted: bool) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if counted and self.left is not None:
+                    data, cut = data[: self.left], len(data) >= self.left
+                    self.left -= len(data)
+                    to.sendall(data)
+                    if cut:
+                        self.left, self.cuts = None, self.cuts + 1
+                        break
+                else:
+                    to.sendall(data)
+        for end in (source, to):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+@pytest.mark.parametrize("juju", SERIES)
+def test_cut_at_any_byte_no_state_is_lost_and_none_told_twice(
+    juju: str, charm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "FIRST_PAUSE", 0.001)
+    with fakejuju.FakeController(juju) as controller, model(controller) as one:
+        one.deploy(charm)
+        unit = controller.model().units["db/0"]
+        line = Line(controller.endpoint)
+        access = replace(one.access, addresses=(line.address,))
+        told: list[str] = []
+        sent = []
+        with ModelWatch(access.open, timeout=60, poll=SOON) as changes:
+            changes.catch_up()
+            for cut in range(0, 700, 25):
+                line.left = cut + 1
+                sent.append(f"unit db/0 blocked: {cut} [idle]")
+                unit.set_status("blocked", str(cut))
+                while not told or told[-1] != sent[-1]:
+                    delta = changes.next()
+                    if delta.kind == "unit":
+                        told.append(str(delta))
+
+        assert told == sent
+        assert line.cuts >= 10
+        assert changes.resumed >= line.cuts - 5  # some cut a connection that was being opened
+        line.listener.close()
