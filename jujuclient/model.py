@@ -20,8 +20,18 @@ from jujuclient.facades.client import Client
 from jujuclient.status import Status
 from jujuclient.verbs.actions import ActionVerbs
 from jujuclient.verbs.applications import ApplicationVerbs
+from jujuclient.verbs.bundles import BundleVerbs
 from jujuclient.verbs.logs import LogVerbs
+from jujuclient.verbs.machines import MachineVerbs
+from jujuclient.verbs.model import ModelVerbs
+from jujuclient.verbs.offers import OfferVerbs
 from jujuclient.verbs.relations import RelationVerbs
+from jujuclient.verbs.secrets import SecretVerbs
+from jujuclient.verbs.spaces import SpaceVerbs
+from jujuclient.verbs.storage import StorageVerbs
+from jujuclient.verbs.upkeep import UpkeepVerbs
+from jujuclient.verbs.wait import WaitVerbs
+from jujuclient.verbs.watch import WatchVerbs
 
 if TYPE_CHECKING:
     from jujuclient.connection import Connection
@@ -31,7 +41,22 @@ WAIT_TIMEOUT = 180.0
 """Seconds that ``wait`` waits unless told."""
 
 
-class Model(ApplicationVerbs, RelationVerbs, ActionVerbs, LogVerbs):
+class Model(
+    BundleVerbs,
+    ApplicationVerbs,
+    RelationVerbs,
+    ActionVerbs,
+    LogVerbs,
+    WaitVerbs,
+    WatchVerbs,
+    MachineVerbs,
+    SecretVerbs,
+    StorageVerbs,
+    SpaceVerbs,
+    OfferVerbs,
+    ModelVerbs,
+    UpkeepVerbs,
+):
     """A model on a connection of its own.
 
     Attributes:
@@ -98,7 +123,8 @@ class Model(ApplicationVerbs, RelationVerbs, ActionVerbs, LogVerbs):
     # --- the connection ----------------------------------------------------------------------
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection, and the one to the controller if there was need of it."""
+        self._close_beside()
         self.connection.close()
 
     def __enter__(self) -> Model:
