@@ -81,12 +81,28 @@ class Access:
         **options: Any,
     ) -> Access:
         """Access from arguments alone; those of ``Connection.connect``."""
+        if options.get("ask_password") and not options.get("cookies"):
+            from jujuclient.cookies import CookieJar
+
+            # Further connections are proven by the first one's login, and nobody is asked again.
+            options["cookies"] = CookieJar()
         places = (addresses,) if isinstance(addresses, str) else tuple(addresses)
         return cls(places, cacert, user, password, macaroons, model_uuid, options=options)
 
     def on(self, model_uuid: str, model: str = "") -> Access:
         """The same on another model; "" for the controller."""
         return replace(self, model_uuid=model_uuid, model=model)
+
+    @property
+    def proofs(self) -> list[list[Any]]:
+        """The macaroons that prove the user: those given, or of earlier logins in the cookie jar."""
+        jar = self.options.get("cookies")
+        if self.macaroons or jar is None:
+            return self.macaroons or []
+        from jujuclient.transport import Address
+
+        hosts = dict.fromkeys(Address.parse(place).host for place in self.addresses)
+        return [proof for host in hosts for proof in jar.macaroons(host)]
 
     def open(self) -> Connection:
         """A new connection, logged in."""

@@ -14,6 +14,7 @@ import contextlib
 import difflib
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from time import monotonic
 from types import EllipsisType, TracebackType
@@ -42,7 +43,7 @@ from jujuclient.login import (
     log_in,
     log_in_by_token,
 )
-from jujuclient.opening import Plan, dialled, opened, patiently
+from jujuclient.opening import Plan, dialled, is_upgrading, opened, patiently
 from jujuclient.transport import Deadline, Transport
 from jujuclient.wire.messages import Answer, Dialect, Reply, Request
 from jujuclient.wire.series import Series
@@ -102,6 +103,7 @@ class Connection:
         address: the one that is connected, as ``host:port``.
         call_timeout: seconds that a call waits by default; None waits until the connection ends.
         macaroons: what a login by macaroons was proven with, for requests beside the socket; or None.
+        retries: how many times a call is made again that an upgrade of the controller refuses.
         stray_answers: answers that came to numbers nobody asked under.
     """
 
@@ -112,6 +114,7 @@ class Connection:
         self.address = str(transport.address)
         self.call_timeout = call_timeout
         self.macaroons: list[Any] | None = None
+        self.retries = 0
         self.stray_answers = 0
         self._transport = transport
         self._session = ClientSession()
@@ -172,7 +175,7 @@ class Connection:
             ask_password: gives the password of a user by name, for the controller's login form: the
                 way of local users to log in by macaroon. Only used without ``password``.
             retries: how many times to try again, after pauses of a half to ten seconds, when no
-                controller answers or it is upgrading.
+                controller answers or it is upgrading; for later calls, when it is upgrading.
             keepalive: seconds between pings that keep the line open; None for none. A ping that is
                 not answered ends the connection.
 
@@ -198,6 +201,7 @@ class Connection:
         )
         step = opened if login else dialled
         made = patiently(lambda: step(cls, plan, plan.deadline()), retries, what="connecting")
+        made.retries = retries
         if keepalive is not None:
             from jujuclient.keepalive import keep
 
@@ -277,6 +281,7 @@ class Connection:
         found = log_in_by_token(ask_named, who) if who.token is not None and not juju1 else None
         self._login = found or log_in(ask, speak, who, juju1=juju1, environment=environment)
         self._facades = None
+        self.macaroons = None if who.password else who.macaroons
 
     @contextlib.contextmanager
     def _closing_on_error(self) -> Iterator[None]:
@@ -322,6 +327,14 @@ class Connection:
         else:
             text = _encode(params).decode()
         seconds = self.call_timeout if isinstance(timeout, EllipsisType) else timeout
+        if self.retries:
+            step = partial(self._call, facade, version, method, text, id, seconds)
+            return patiently(step, self.retries, when=is_upgrading, what=f"{facade}.{method}")
+        return self._call(facade, version, method, text, id, seconds)
+
+    def _call(
+        self, facade: str, version: int, method: str, text: str, id: str, seconds: float | None
+    ) -> Answer:
         reply, request = self._exchange(facade, version, method, text, id=id, timeout=seconds)
         if reply.failure is None:
             return Answer(raw=reply.result)

@@ -94,11 +94,19 @@ def _ask(
 
 
 def authorization(access: Access) -> dict[str, str]:
-    """The header that says who asks: the password, else the macaroons of a login, else none."""
+    """The header that says who asks: the password, else the macaroons of a login, else a session token."""
     if access.password:
-        secret = base64.b64encode(f"{user_tag(access.user)}:{access.password}".encode()).decode()
-        return {"Authorization": f"Basic {secret}"}
-    return {"Cookie": cookies.header(access.macaroons)} if access.macaroons else {}
+        return _basic(user_tag(access.user), access.password)
+    proofs = access.proofs
+    if proofs:
+        return {"Cookie": cookies.header(proofs)}
+    token = getattr(access.options.get("token"), "token", "")
+    # As the juju command sends it to JAAS: the wire facts, section 3.
+    return _basic("", token) if token else {}
+
+
+def _basic(user: str, password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
 
 
 class _Connection(http.client.HTTPConnection):

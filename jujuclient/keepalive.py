@@ -1,7 +1,8 @@
 """Pings that keep lines open: one thread for all connections, and none while nobody wants any.
 
 A round sends to every connection whose time has come before it waits for the first answer, so
-that a line that is dead costs the others nothing. The thread ends with the last connection.
+that lines that are dead hold up the others once, and no longer than one answer may take. The
+thread ends with the last connection.
 Source: the wire facts, section 5: the juju command pings each minute and gives up after 30 s.
 """
 

@@ -36,7 +36,7 @@ T = TypeVar("T")
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 """Seconds before a second try; each further pause is twice as long, up to the longest."""
 
-_passing = (ConnectionFailed, DeadlineExceeded, UpgradeInProgress, TryAgain)
+_passing = (ConnectionFailed, DeadlineExceeded, TryAgain)
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,14 @@ def passes(error: BaseException) -> bool:
     """Whether a failure may be another one, or none, in a while."""
     if isinstance(error, CertificateRefused):
         return False
-    # 1.25 gives no code to it.
-    worded = isinstance(error, APIError) and error.message.startswith("upgrade in progress")
-    return worded or isinstance(error, _passing)
+    return isinstance(error, _passing) or is_upgrading(error)
+
+
+def is_upgrading(error: BaseException) -> bool:
+    """Whether a controller refused something because it is upgrading; 1.25 gives no code to that."""
+    if isinstance(error, UpgradeInProgress):
+        return True
+    return isinstance(error, APIError) and error.message.startswith("upgrade in progress")
 
 
 def patiently(
@@ -152,7 +157,6 @@ def _logged_in(made: Connection, plan: Plan, deadline: Deadline, *, environment:
                 plan.cookies.add(_host(made), proof)
         except RedirectionRequired as error:
             raise _told_where(made, error, deadline) from None
-        made.macaroons = None if who.password else who.macaroons
     return made
 
 

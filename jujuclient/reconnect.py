@@ -15,8 +15,8 @@ from collections.abc import Callable
 from types import EllipsisType, TracebackType
 from typing import TYPE_CHECKING
 
-from jujuclient.errors import APIError, ConnectionLost, TryAgain, UpgradeInProgress
-from jujuclient.opening import passes, patiently
+from jujuclient.errors import ConnectionLost
+from jujuclient.opening import is_upgrading, patiently
 
 if TYPE_CHECKING:
     from jujuclient.connection import Connection, Params
@@ -90,7 +90,7 @@ class Reconnecting:
             return self.connection.rpc(facade, method, params, version=version, id=id, timeout=timeout)
 
         def when(error: BaseException) -> bool:
-            return _was_refused(error) or (again and isinstance(error, ConnectionLost) and not self._closed)
+            return is_upgrading(error) or (again and isinstance(error, ConnectionLost) and not self._closed)
 
         return patiently(step, self._retries, when=when, what=f"{facade}.{method}")
 
@@ -111,9 +111,3 @@ class Reconnecting:
 
     def __repr__(self) -> str:
         return f"<Reconnecting {self._made!r}>"
-
-
-def _was_refused(error: BaseException) -> bool:
-    """Whether the controller refused a call for a while, so that nothing was done."""
-    known = isinstance(error, (UpgradeInProgress, TryAgain))
-    return known or (isinstance(error, APIError) and passes(error))

@@ -76,8 +76,10 @@ def test_a_cassette_knows_frames_and_no_servers() -> None:
 
 
 SOCKETS = {"jujuclient.transport", "jujuclient.tls", "fakejuju.server"}
-PAUSES = {"jujuclient.pacing", "jujuclient.waiting", "jujuclient.opening", "jujuclient.keepalive"}
-"""Where the client waits between two looks, tries again, or keeps a connection alive."""
+AGAIN = {"jujuclient.opening", "jujuclient.keepalive", "jujuclient.reconnect"}
+"""What tries again, keeps lines open, and makes a line anew that many threads use."""
+PAUSES = {"jujuclient.pacing", "jujuclient.waiting", *AGAIN}
+"""Where the client waits between two looks, and what is in ``AGAIN``."""
 WATCHES = {"jujuclient.verbs.watch", "jujuclient.verbs.beside"}
 """What has a connection of its own, which another thread may close."""
 CLASSIC = {"jujuclient.classic.connector", "jujuclient.classic.rpc"}

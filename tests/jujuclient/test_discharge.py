@@ -205,6 +205,27 @@ def test_the_proof_opens_http_too(controller: FakeController) -> None:
     assert not isinstance(caught.value, Unauthorized)
 
 
+def test_further_connections_and_http_ask_for_no_password(controller: FakeController) -> None:
+    asked: list[str] = []
+
+    def ask(user: str) -> str:
+        asked.append(user)
+        return SECRET
+
+    access = Access.of(controller.endpoint, cacert=controller.ca, user="bob", ask_password=ask)
+    for _ in range(2):
+        access.open().close()
+
+    assert asked == ["bob"]
+    assert http.authorization(access)["Cookie"].startswith("macaroon-")
+
+
+def test_a_session_token_opens_http_as_the_juju_command_has_it() -> None:
+    access = Access.of("10.0.0.1", user="", token=SessionToken("T"))
+
+    assert http.authorization(access) == {"Authorization": "Basic OlQ="}
+
+
 def test_from_the_client_store(controller: FakeController, tmp_path: Path) -> None:
     name = controller.name
     (tmp_path / "controllers.yaml").write_text(

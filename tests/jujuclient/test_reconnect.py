@@ -137,6 +137,22 @@ def test_a_controller_that_is_not_there_yet(controllers: Controllers, paused: li
     ]
 
 
+def test_a_call_that_an_upgrade_refuses_is_made_again(controllers: Controllers, paused: list[float]) -> None:
+    def script(peer: Peer) -> None:
+        peer.log_in()
+        for _ in range(2):
+            peer.refuse(peer.read(), "upgrade in progress", "upgrade in progress")
+        peer.refuse(peer.read(), 'application "x" not found', "not found")
+        peer.serve_until_closed()
+
+    with Connection.connect(controllers.start(script), cacert=controllers.cacert, retries=3) as connection:
+        with pytest.raises(APIError, match="not found"):
+            connection.call("Application", 20, "Get", {"a": 1})
+        assert connection.call("Application", 20, "Get", {"a": 2}).value == {"a": 2}
+
+    assert paused == [0.5, 1.0]
+
+
 # --- redirections ----------------------------------------------------------------------------------
 
 
@@ -233,7 +249,7 @@ def test_pings_come_on_request_and_end_with_the_connection(controllers: Controll
     assert not keeper.running
 
 
-def test_a_line_that_does_not_answer_is_ended_and_costs_others_nothing(controllers: Controllers) -> None:
+def test_a_line_that_does_not_answer_is_ended_and_others_stay(controllers: Controllers) -> None:
     def silent(peer: Peer) -> None:
         peer.log_in()
         for _ in peer.websocket:
