@@ -79,6 +79,7 @@ class ModelWatch:
         self._waiting: deque[Delta] = deque()
         self._closed = threading.Event()
         self._connection = open()
+        self._call_timeout = self._connection.call_timeout
         self._source: _Watcher | _Poller | None = None
         self._trouble: Deadline | None = None
         self._pause = FIRST_PAUSE
@@ -141,7 +142,10 @@ class ModelWatch:
             self._waiting.extend(self._ask(deadline))
             self.caught_up, self._trouble = True, None
         except DeadlineExceeded as error:
-            raise (self._deadline if self._deadline.expired else deadline).exceeded() from error
+            over = next((one for one in (self._deadline, deadline) if one.expired), None)
+            if over is None:  # one call took too long
+                raise
+            raise over.exceeded() from error
         except (ConnectionFailed, APIError) as error:
             if self._closed.is_set():
                 raise WatchClosed("the watch was closed") from None
@@ -152,8 +156,7 @@ class ModelWatch:
     def _ask(self, deadline: Deadline) -> Iterable[Delta]:
         """New deltas; a new watcher tells everything, of which only what is not known counts."""
         left = deadline.remaining()
-        if left is not None:
-            self._connection.call_timeout = left
+        self._connection.call_timeout = self._call_timeout if left is None else left
         if self._source is None:
             source = _source(self._connection, self._poll, self._closed)
             told = source.whole(deadline)

@@ -134,6 +134,20 @@ def test_after_a_deadline_of_one_step_the_watch_goes_on_and_misses_nothing(juju:
 
 
 @pytest.mark.parametrize("juju", SERIES)
+def test_a_short_step_leaves_later_ones_their_time(juju: str, charm: Path) -> None:
+    with fakejuju.FakeController(juju) as controller, model(controller) as one:
+        one.deploy(charm)
+        with one.watch(poll=SOON) as changes:
+            changes.catch_up()
+            with pytest.raises(DeadlineExceeded, match=r"waited 0\.0001 s for a change"):
+                changes.next(timeout=0.0001)
+            controller.model().units["db/0"].set_status("blocked")
+
+            assert until(changes, "unit", "db/0")
+            assert changes.connection.call_timeout == one.connection.call_timeout
+
+
+@pytest.mark.parametrize("juju", SERIES)
 def test_a_watch_goes_on_after_a_loss_and_neither_loses_nor_repeats_a_state(juju: str, charm: Path) -> None:
     with fakejuju.FakeController(juju) as controller, model(controller) as one:
         one.deploy(charm, num_units=3)
