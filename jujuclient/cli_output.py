@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from jujuclient.status import Status
+from jujuclient.status import CombinedStorage, Status
 
 GREEN, YELLOW, RED, BLUE, BOLD = "32", "33", "31", "34", "1"
 COLORS = {
@@ -20,6 +20,8 @@ COLORS = {
 }
 SEVERITIES = {"CRITICAL": RED, "ERROR": RED, "WARNING": YELLOW, "INFO": BLUE, "DEBUG": GREEN}
 _COLOR_OF = {word: color for color, words in COLORS.items() for word in words.split()}
+_ALWAYS = ("machines", "apps", "exposed")
+_EMPTY = ("", None, [], {}, False, CombinedStorage())
 _COLORED = ("Status", "Workload", "Agent", "State")
 
 
@@ -95,7 +97,7 @@ def _renamed(value: Any) -> Any:
         return {
             _spelled(name): _renamed(one)
             for name, one in fields.items()
-            if name != "raw" and (one not in ("", None, [], {}, False) or name == "exposed")
+            if name != "raw" and (name in _ALWAYS or one not in _EMPTY)
         }
     return value
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jujuclient import conditions
 from jujuclient.cli_models import model_of
 from jujuclient.cli_output import SEVERITIES, add_color, colorful, paint, say
-from jujuclient.errors import DeadlineExceeded
+from jujuclient.errors import DeadlineExceeded, JujuError
 
 if TYPE_CHECKING:
     from jujuclient.cli import Commands
@@ -113,8 +113,13 @@ def _wait(asked: argparse.Namespace) -> int:
     given = {"successes": asked.successes} if asked.successes is not None else {}
     if asked.error:
         given["error"] = condition(asked.error.split())
+    from jujuclient.waiting import WaitError
+
     with model_of(asked, waits=True) as model:
-        model.wait(ready, timeout=asked.timeout, **given)
+        try:
+            model.wait(ready, timeout=asked.timeout, **given)
+        except WaitError as error:  # it goes on with the whole status
+            raise JujuError(str(error).partition("\n")[0]) from None
     return 0
 
 

@@ -82,6 +82,13 @@ def test_models_are_added_listed_and_destroyed(controller: FakeController, run: 
     assert "second" not in run(controller, "models", "--format", "json")[1]
 
 
+def test_an_empty_model_has_no_applications_rather_than_nothing(controller: FakeController, run: Do) -> None:
+    told = json.loads(run(controller, "status", "--format", "json")[1])
+
+    assert (told["applications"], told["machines"]) == ({}, {})
+    assert "storage" not in told
+
+
 # --- status ------------------------------------------------------------------------------------
 
 
@@ -176,7 +183,8 @@ def test_wait_ends_with_1_where_what_was_not_to_happen_did(controller: FakeContr
     )
 
     assert status == 1
-    assert complaint.startswith("jujuclient: ")
+    assert complaint.startswith("jujuclient: any-active mysql holds")
+    assert "Cloud/Region" not in complaint
 
 
 def test_log_prints_records_as_lines_and_as_json(every: FakeController, run: Do) -> None:
