@@ -21,7 +21,7 @@ COLORS = {
 SEVERITIES = {"CRITICAL": RED, "ERROR": RED, "WARNING": YELLOW, "INFO": BLUE, "DEBUG": GREEN}
 _COLOR_OF = {word: color for color, words in COLORS.items() for word in words.split()}
 _ALWAYS = ("machines", "apps", "exposed")
-_EMPTY = ("", None, [], {}, False, CombinedStorage())
+_EMPTY: tuple[Any, ...] = ("", None, [], {}, False, CombinedStorage())
 _COLORED = ("Status", "Workload", "Agent", "State")
 
 
