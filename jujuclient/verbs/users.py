@@ -100,6 +100,8 @@ class UserVerbs(Verbs):
         ``grant("bob", "read", "me/m.pg")``   offers: read, consume, admin
         ===================================  ==========================================
 
+        Juju 1.22 to 1.25 know ``admin`` of environments only.
+
         Raises:
             ValueError: an access that there is not on such a thing.
             AlreadyExists: who has it or more, as the controller answers from 3.0 on.
@@ -156,7 +158,8 @@ class UserVerbs(Verbs):
     def _modify(self, action: str, user: str, access: str, targets: tuple[str, ...]) -> None:
         tag = user_tag(user)
         if self.series < (2, 0):
-            raise NotSupported("Juju 1 shares environments whole; see Client.ShareEnvironment")
+            self._share("add" if action == "grant" else "remove", tag, access, targets)
+            return
         if not targets:
             _check("controller", access)
             change = ModifyControllerAccess(tag, action, access)
@@ -176,6 +179,18 @@ class UserVerbs(Verbs):
         if offers:
             wanted = [ModifyOfferAccess(tag, action, access, self._whole_url(one)) for one in offers]
             all_good(self._facade(ApplicationOffers).modify_offer_access(wanted))
+
+    def _share(self, action: str, tag: str, access: str, targets: tuple[str, ...]) -> None:
+        """Juju 1.22 to 1.25 give a user a whole environment, on a connection to it."""
+        from jujuclient.facades.client import Client
+        from jujuclient.facades.client_types import ModifyEnvironUser
+
+        if access != "admin" or not targets:
+            raise NotSupported("Juju 1 gives users admin of environments and nothing else; name those")
+        whole = tag if "@" in tag else f"{tag}@local"
+        for name in targets:
+            with self.access.on(self._model_uuid(name), name).open() as there:
+                all_good(there.facade(Client).share_environment([ModifyEnvironUser(whole, action)]))
 
     def _modify_clouds(self, action: str, user: str, access: str, clouds: tuple[str, ...]) -> None:
         _check("cloud", access)

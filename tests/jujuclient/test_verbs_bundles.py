@@ -125,3 +125,35 @@ def _empty() -> Status:
     from jujuclient.status import ModelStatus
 
     return Status(model=ModelStatus(name="m", type="iaas", controller="", cloud="", version="3.6.0"))
+
+
+def test_relations_offers_and_exposure_are_made_once(model: Model) -> None:
+    text = (
+        "applications:\n"
+        "  my: {charm: mysql, num_units: 1, expose: true, offers: {shop: {endpoints: [database]}}}\n"
+        "  w: {charm: wordpress, num_units: 1}\n"
+        "relations: [[w:db, my:mysql]]\n"
+    )
+
+    done = model.deploy_bundle(text)
+
+    assert [step.verb for step in done.steps] == ["deploy", "expose", "deploy", "relate", "offer"]
+    assert model.status().apps["my"].exposed
+    assert str(model.plan_bundle(text)) == "nothing to do"
+
+
+def test_a_bundle_of_juju_1() -> None:
+    text = (
+        "series: trusty\nservices:\n"
+        "  my: {charm: 'cs:trusty/mysql-1', num_units: 1, expose: true}\n"
+        "  w: {charm: 'cs:trusty/wordpress-1', num_units: 1}\n"
+        "relations: [[w, my]]\n"
+    )
+    with (
+        FakeController(juju="1.25") as fake,
+        Model.at([fake.endpoint], fake.model_uuid, cacert=fake.ca, password=fake.password) as model,
+    ):
+        model.deploy_bundle(text)
+
+        assert sorted(model.status().apps) == ["my", "w"]
+        assert str(model.plan_bundle(text)) == "nothing to do"

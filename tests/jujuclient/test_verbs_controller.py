@@ -181,5 +181,19 @@ def test_one_node_stays_one(controller: Controller) -> None:
 def test_what_juju_1_lacks_is_said(controller: Controller) -> None:
     with pytest.raises(NotSupported, match=r"Juju 2\.0"):
         controller.controller_config()
-    with pytest.raises(NotSupported):
+    with pytest.raises(NotSupported, match="admin of environments"):
         controller.grant("bob", "write", "default")
+
+
+@pytest.mark.parametrize("juju", ["1.25"])
+def test_an_environment_is_shared_whole(fake: FakeController, controller: Controller) -> None:
+    controller.add_user("bob", password="a-password")
+
+    controller.grant("bob", "admin", "default")
+
+    who = {"cacert": fake.ca, "user": "bob", "password": "a-password"}
+    with Controller.at([fake.endpoint], model_uuid=fake.model_uuid, **who) as bob:
+        assert "admin/default" in [one.name for one in bob.models()]
+    controller.revoke("bob", "admin", "default")
+    with pytest.raises(Unauthorized):
+        Controller.at([fake.endpoint], model_uuid=fake.model_uuid, **who)
