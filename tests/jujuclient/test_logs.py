@@ -230,6 +230,16 @@ def test_a_closed_stream_has_no_more_records(controller: FakeController, model: 
     assert isinstance(records, LogStream)
 
 
+def test_a_log_that_does_not_end_by_itself_ends_with_silence(
+    controller: FakeController, model: Model
+) -> None:
+    note(controller, "machine-0", "INFO", "told")
+    path = log_path(model.uuid, model.series, follow=True, lines=1)
+
+    with LogStream(model.access, path, follow=False, quiet=0.1) as stream:
+        assert [record.message for record in stream] == ["told"]
+
+
 def test_a_controller_that_goes_is_told_from_the_end_of_a_log(
     controller: FakeController, model: Model
 ) -> None:
