@@ -26,6 +26,7 @@ from jujuclient.verbs.machines import MachineVerbs
 from jujuclient.verbs.model import ModelVerbs
 from jujuclient.verbs.offers import OfferVerbs
 from jujuclient.verbs.relations import RelationVerbs
+from jujuclient.verbs.resources import ResourceVerbs
 from jujuclient.verbs.secrets import SecretVerbs
 from jujuclient.verbs.spaces import SpaceVerbs
 from jujuclient.verbs.storage import StorageVerbs
@@ -50,6 +51,7 @@ class Model(
     WaitVerbs,
     WatchVerbs,
     MachineVerbs,
+    ResourceVerbs,
     SecretVerbs,
     StorageVerbs,
     SpaceVerbs,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -335,3 +336,14 @@ def test_the_other_connection_is_closed_with_the_model(controller: FakeControlle
 
     assert beside is not None
     assert beside.closed
+
+
+@modern
+def test_a_resource_is_attached(model: Model, tmp_path: Path) -> None:
+    (tmp_path / "image").write_bytes(b"hello")
+    model.deploy("prometheus-k8s", "prom")
+
+    assert [(one.name, one.origin) for one in model.resources("prom")] == [("prometheus-image", "store")]
+    model.attach_resource("prom", "prometheus-image", tmp_path / "image")
+
+    assert [(one.origin, one.size) for one in model.resources("prom")] == [("upload", 5)]
