@@ -16,7 +16,14 @@ _ROOMS = {
     "jujuclient.classic.rpc": "log",
     "jujuclient.classic.translator": "StatusTranslator",
     "jujuclient.classic.uploads": "CharmArchiveGenerator",
-    "jujuclient.controller": "Controller",
+    "jujuclient.conditions": (
+        "all_active all_agents_idle all_blocked all_error all_maintenance all_waiting "
+        "any_active any_blocked any_error any_maintenance any_waiting"
+    ),
+    "jujuclient.connection": "Connection",
+    "jujuclient.controller": "Controller temp_model",
+    "jujuclient.errors": "APIError JujuError",
+    "jujuclient.juju": "Juju",
     "jujuclient.juju1.connector": "Connector",
     "jujuclient.juju1.environment": "Environment",
     "jujuclient.juju1.facades": (
@@ -28,6 +35,10 @@ _ROOMS = {
         "TimeoutWatchInProgress TimeoutWatcher WaitForNoMachines WaitForUnits WatchWrapper Watcher"
     ),
     "jujuclient.model": "Model",
+    "jujuclient.secrettypes": "RevealedSecret Secret SecretURI",
+    "jujuclient.status": "Status",
+    "jujuclient.verbs.actions": "Task TaskError",
+    "jujuclient.waiting": "WaitError",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
 _MODULES = ("connector", "environment", "exc", "facades", "juju1", "juju2", "rpc", "utils", "watch")

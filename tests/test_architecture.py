@@ -82,8 +82,8 @@ PAUSES = {"jujuclient.pacing", "jujuclient.waiting", *AGAIN}
 """Where the client waits between two looks, and what is in ``AGAIN``."""
 WATCHES = {"jujuclient.verbs.watch", "jujuclient.verbs.beside"}
 """What has a connection of its own, which another thread may close."""
-CLASSIC = {"jujuclient.classic.connector", "jujuclient.classic.rpc"}
-"""What jujuclient up to 0.54 did itself, and its users patch there."""
+CLASSIC = {f"jujuclient.classic.{name}" for name in ("connector", "environment", "polled", "rpc")}
+"""What jujuclient up to 0.54 did itself, and its users patch there; one lock, and pauses on an event."""
 CALLS = {"jujuclient.transport", "jujuclient.connection"}
 
 

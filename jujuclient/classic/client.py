@@ -20,7 +20,6 @@ class Client(BaseFacade):
     versions = (0,)
     words: ClassVar[Mapping[str, str]] = {
         "url": "URL",
-        "machines": "MachineParams",
         "application": "ServiceName",
     }
     kinds: ClassVar[Mapping[str, str]] = {"application": "service", "model": "environment"}
@@ -54,7 +53,7 @@ class Client(BaseFacade):
 
     def add_machines(self, machines: list[Any]) -> Response:
         """Add machines, each described as the wire wants it."""
-        return self._ask("AddMachines", machines=machines)
+        return self._ask("AddMachines", machine_params=machines)
 
     def agent_version(self) -> Response:
         """The version that the agents run."""

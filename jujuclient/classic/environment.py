@@ -231,7 +231,7 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
         if connection is None:
             connection = self._beside()
         if watch_class is None:
-            watch_class = module.Watcher if timeout is None else module.TimeoutWatcher
+            watch_class = self._watcher() or (module.Watcher if timeout is None else module.TimeoutWatcher)
         made = watch_class(connection.conn)
         made.versions = self._watch_versions()
         made._watched = self
@@ -246,6 +246,10 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
 
     def _watch_versions(self) -> tuple[int, int]:
         return (0, 0)
+
+    def _watcher(self) -> Any:
+        """A class that takes the place of the watches of this major, where the controller has none."""
+        return None
 
     def _beside(self) -> Any:
         """A second connection like this one, logged in (defect 12: with its CA and its model)."""
@@ -453,6 +457,13 @@ class Juju2Environment(BaseEnvironment, Juju2RPC):
         from jujuclient.classic import today
 
         return (today.newest(self, "Client") or 1, today.newest(self, "AllWatcher") or 1)
+
+    def _watcher(self) -> Any:
+        if not self._offered or "AllWatcher" in self._offered:
+            return None
+        from jujuclient.classic.polled import PolledWatcher
+
+        return PolledWatcher
 
     def get_charm(self, charm_url: str) -> Response:
         """Metadata, config and actions of a charm."""

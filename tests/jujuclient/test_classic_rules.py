@@ -417,6 +417,7 @@ def test_only_true_ends_a_run_and_machine_0_may_stay() -> None:
 
 def test_waiting_for_units(old: fakejuju.FakeController) -> None:
     env = env1(old)
+    env.add_charm("cs:trusty/mysql-1")
     env.deploy("waiting", "cs:trusty/mysql-1")
     env.wait_for_units(timeout=10)
     env.destroy_service("waiting")
@@ -487,7 +488,7 @@ def test_defect_24_the_verbs_of_old_on_the_controllers_of_today(juju: str) -> No
         env.unset_config("mysql", ["profile"])
         env.set_constraints("mysql", {"mem": "2048"})
         assert env.get_constraints("mysql") == {"mem": 2048}
-        assert env.get_constraints("wordpress") == {"mem": 1024}
+        assert env.get_constraints("wordpress")["mem"] == 1024
         assert env.add_units("mysql", 2)["units"] == ["mysql/1", "mysql/2"]
         env.remove_units(["mysql/1"])
         assert env.add_machine()["machine"].isdigit()
@@ -505,7 +506,7 @@ def test_defect_24_the_verbs_of_old_on_the_controllers_of_today(juju: str) -> No
         env.close()
 
 
-@pytest.mark.parametrize("juju", ["2.9", "3.6"])
+@pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0"])
 def test_a_watch_on_the_controllers_of_today(juju: str) -> None:
     with fakejuju.FakeController(juju=juju) as controller:
         env = env2(controller)
@@ -514,4 +515,16 @@ def test_a_watch_on_the_controllers_of_today(juju: str) -> None:
             next(watch)
             env.add_machine()
             assert "machine" in {change[0] for change in next(watch)}
+        env.close()
+
+
+def test_waiting_on_a_controller_without_a_watcher() -> None:
+    with fakejuju.FakeController(juju="4.0") as controller:
+        env = env2(controller)
+        env.deploy("mysql", "ch:mysql")
+        env.wait_for_units(timeout=20)
+        with env.watch(0.05) as watch:
+            assert {change[0] for change in watch.next()} == {"machine", "application", "unit"}
+            with pytest.raises(TimeoutError):
+                watch.next()
         env.close()
