@@ -12,9 +12,10 @@ from jujuclient.classic import smallfacades as small
 from jujuclient.classic.basefacade import BaseFacade
 from jujuclient.classic.connector import BaseConnector, Juju1Connector, Juju2Connector
 from jujuclient.classic.delegates import Delegates
-from jujuclient.classic.exc import EnvError, LoginRequired
+from jujuclient.classic.exc import EnvError, EnvironmentNotBootstrapped, LoginRequired
 from jujuclient.classic.rpc import BaseRPC, Juju1RPC, Juju2RPC, Response
 from jujuclient.classic.uploads import Uploads
+from jujuclient.errors import StoreError
 
 
 class Jobs:
@@ -397,6 +398,26 @@ class Juju1Environment(BaseEnvironment, Juju1RPC):
         from jujuclient.juju1 import watch as module
 
         return module
+
+    @classmethod
+    def connect(cls, env_name: str) -> Any:
+        """As in 0.54; a name that only the client store of Juju 2 and later knows is a model there.
+
+        Raises:
+            EnvironmentNotBootstrapped: neither knows it.
+        """
+        try:
+            return super().connect(env_name)
+        except EnvironmentNotBootstrapped:
+            try:
+                Juju2Connector().parse_env(env_name)
+            except StoreError:
+                known = False
+            else:
+                known = True
+            if not known:
+                raise
+        return Juju2Environment.connect(env_name)
 
     def _service(self) -> BaseFacade:
         return services.Service(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import pickle
 import ssl
@@ -302,10 +303,14 @@ def test_connect_by_name_from_the_client_store(
     new.write_juju_data(tmp_path)
     monkeypatch.setenv("JUJU_DATA", str(tmp_path))
 
-    env = Env2.connect(env_name="fake:admin@local/default")
+    monkeypatch.setenv("JUJU_HOME", str(tmp_path / "none"))
 
-    assert env.info()["uuid"] == new.model_uuid
-    env.close()
+    for kind in (Env2, jujuclient.Environment):
+        env = kind.connect(env_name=f"{new.name}:admin@local/default")
+        assert env.info()["uuid"] == new.model_uuid
+        env.close()
+    with pytest.raises(EnvironmentNotBootstrapped):
+        jujuclient.Environment.connect("amazon")
 
 
 # -- watching
@@ -528,3 +533,70 @@ def test_waiting_on_a_controller_without_a_watcher() -> None:
             with pytest.raises(TimeoutError):
                 watch.next()
         env.close()
+
+
+@pytest.mark.parametrize("juju", ["1.25", "3.6"])
+def test_defect_10_the_log_comes_as_text(juju: str) -> None:
+    with fakejuju.FakeController(juju=juju) as controller:
+        env = env1(controller) if juju == "1.25" else env2(controller)
+        uuid = controller.model_uuid
+        controller.do(lambda: controller.simulation.log(uuid, "machine-0", "INFO", "unit", "hello", "a.go:3"))
+        lines = env.debug_log(include_entity=("machine-0",), replay=True, limit=1)
+
+        assert "hello" in next(lines)
+        with pytest.raises(EnvError):
+            env.debug_log(level="LOUD")
+        lines.conn.close()
+        env.close()
+
+
+def test_defect_4_a_backup_is_asked_for_over_https() -> None:
+    env = Env1("wss://host:17070", conn=Line(), env_uuid="u")
+    env._creds = {"user": "user-admin", "password": "p"}
+    answer = mock.Mock(status=200)
+    answer.read.return_value = b"archive"
+    with (
+        mock.patch("http.client.HTTPSConnection.request") as request,
+        mock.patch("http.client.HTTPSConnection.getresponse", return_value=answer),
+    ):
+        from jujuclient.juju1.facades import Backups
+
+        target = io.BytesIO()
+        assert Backups(env).download("20150101", fh=target) == 7
+
+    assert target.getvalue() == b"archive"
+    assert request.call_args.args[:2] == ("GET", "/environment/u/backups")
+    assert "Authorization" in request.call_args.args[3]
+
+
+def test_defect_9_receivers_may_be_tags() -> None:
+    from jujuclient.juju2.facades import Actions
+
+    env = mock.Mock(_offered={}, _rpc=mock.Mock(return_value={}))
+    Actions(env).enqueue_units(["unit-mysql-0", "mysql/1"], "backup", {})
+    Actions(env).info([{"Tag": "action-1"}, "2"])
+
+    sent = [call.args[0]["params"] for call in env._rpc.call_args_list]
+    assert [one["receiver"] for one in sent[0]["actions"]] == ["unit-mysql-0", "unit-mysql-1"]
+    assert sent[1]["entities"] == [{"tag": "action-1"}, {"tag": "action-2"}]
+
+
+def test_defect_7_an_update_sends_what_was_given() -> None:
+    env = Env1("wss://host:17070", conn=Line())
+    with mock.patch.object(env, "_rpc", return_value={}) as rpc:
+        env.update_service("a", "cs:trusty/a-2", force_charm_url=True, min_units=2, constraints={"mem": "1"})
+
+    assert rpc.call_args.args[0]["Params"] == {
+        "ServiceName": "a",
+        "CharmUrl": "cs:trusty/a-2",
+        "ForceCharmUrl": True,
+        "MinUnits": 2,
+        "Constraints": {"mem": 1},
+    }
+
+
+def test_defect_18_errors_of_items_stay_data(old: fakejuju.FakeController) -> None:
+    env = env1(old)
+
+    assert env.retry_provisioning(["77"])["Results"][0]["Error"]["Code"] == "not found"
+    env.close()
