@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -205,6 +206,11 @@ class ModelWatch:
         """End the watch and its connection; a thread that waits in it goes on."""
         self._closed.set()
         self._connection.close()
+
+    def __del__(self) -> None:
+        # A loop that breaks off leaves nobody who could close it.
+        with contextlib.suppress(Exception):
+            self.close()
 
     def __enter__(self) -> ModelWatch:
         return self
