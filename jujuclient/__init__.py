@@ -3,7 +3,126 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jujuclient.bundles import (
+        BundleError as BundleError,
+        Plan as Plan,
+        PlanError as PlanError,
+    )
+    from jujuclient.classic.basefacade import (
+        TAG_PREFIXES as TAG_PREFIXES,
+    )
+    from jujuclient.classic.environment import (
+        Jobs as Jobs,
+        LogIterator as LogIterator,
+    )
+    from jujuclient.classic.exc import (
+        AlreadyConnected as AlreadyConnected,
+        EnvError as EnvError,
+        EnvironmentNotBootstrapped as EnvironmentNotBootstrapped,
+        LoginRequired as LoginRequired,
+        TimeoutError as TimeoutError,
+        UnitErrors as UnitErrors,
+    )
+    from jujuclient.classic.rpc import (
+        log as log,
+    )
+    from jujuclient.classic.translator import (
+        StatusTranslator as StatusTranslator,
+    )
+    from jujuclient.classic.uploads import (
+        CharmArchiveGenerator as CharmArchiveGenerator,
+    )
+    from jujuclient.conditions import (
+        all_active as all_active,
+        all_agents_idle as all_agents_idle,
+        all_blocked as all_blocked,
+        all_error as all_error,
+        all_maintenance as all_maintenance,
+        all_waiting as all_waiting,
+        any_active as any_active,
+        any_blocked as any_blocked,
+        any_error as any_error,
+        any_maintenance as any_maintenance,
+        any_waiting as any_waiting,
+    )
+    from jujuclient.connection import (
+        Connection as Connection,
+    )
+    from jujuclient.controller import (
+        Controller as Controller,
+        temp_model as temp_model,
+    )
+    from jujuclient.deltas import (
+        Delta as Delta,
+        ModelState as ModelState,
+    )
+    from jujuclient.errors import (
+        APIError as APIError,
+        JujuError as JujuError,
+        NotSupported as NotSupported,
+    )
+    from jujuclient.juju import (
+        Juju as Juju,
+    )
+    from jujuclient.juju1.connector import (
+        Connector as Connector,
+    )
+    from jujuclient.juju1.environment import (
+        Environment as Environment,
+    )
+    from jujuclient.juju1.facades import (
+        HA as HA,
+        Actions as Actions,
+        Annotations as Annotations,
+        APIFacade as APIFacade,
+        Backups as Backups,
+        Charms as Charms,
+        EnvironmentManager as EnvironmentManager,
+        ImageManager as ImageManager,
+        KeyManager as KeyManager,
+        UserManager as UserManager,
+    )
+    from jujuclient.juju1.rpc import (
+        RPC as RPC,
+    )
+    from jujuclient.juju1.watch import (
+        TimeoutWatcher as TimeoutWatcher,
+        TimeoutWatchInProgress as TimeoutWatchInProgress,
+        WaitForNoMachines as WaitForNoMachines,
+        WaitForUnits as WaitForUnits,
+        Watcher as Watcher,
+        WatchWrapper as WatchWrapper,
+    )
+    from jujuclient.model import (
+        Model as Model,
+    )
+    from jujuclient.secrettypes import (
+        RevealedSecret as RevealedSecret,
+        Secret as Secret,
+        SecretURI as SecretURI,
+    )
+    from jujuclient.status import (
+        Status as Status,
+    )
+    from jujuclient.verbs.actions import (
+        Task as Task,
+        TaskError as TaskError,
+    )
+    from jujuclient.verbs.watch import (
+        ModelWatch as ModelWatch,
+        WatchClosed as WatchClosed,
+    )
+    from jujuclient.versions import (
+        Version as Version,
+    )
+    from jujuclient.waiting import (
+        Moment as Moment,
+        WaitError as WaitError,
+        WaitTimeout as WaitTimeout,
+    )
 
 # What is loaded when it is first asked for: importing this package loads nothing else. The names of
 # jujuclient up to 0.52 are here with the meanings they had then: those of Juju 1.
@@ -16,13 +135,15 @@ _ROOMS = {
     "jujuclient.classic.rpc": "log",
     "jujuclient.classic.translator": "StatusTranslator",
     "jujuclient.classic.uploads": "CharmArchiveGenerator",
+    "jujuclient.bundles": "BundleError Plan PlanError",
     "jujuclient.conditions": (
         "all_active all_agents_idle all_blocked all_error all_maintenance all_waiting "
         "any_active any_blocked any_error any_maintenance any_waiting"
     ),
     "jujuclient.connection": "Connection",
     "jujuclient.controller": "Controller temp_model",
-    "jujuclient.errors": "APIError JujuError",
+    "jujuclient.deltas": "Delta ModelState",
+    "jujuclient.errors": "APIError JujuError NotSupported",
     "jujuclient.juju": "Juju",
     "jujuclient.juju1.connector": "Connector",
     "jujuclient.juju1.environment": "Environment",
@@ -38,13 +159,15 @@ _ROOMS = {
     "jujuclient.secrettypes": "RevealedSecret Secret SecretURI",
     "jujuclient.status": "Status",
     "jujuclient.verbs.actions": "Task TaskError",
-    "jujuclient.waiting": "WaitError",
+    "jujuclient.verbs.watch": "ModelWatch WatchClosed",
+    "jujuclient.versions": "Version",
+    "jujuclient.waiting": "Moment WaitError WaitTimeout",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
 _MODULES = ("connector", "environment", "exc", "facades", "juju1", "juju2", "rpc", "utils", "watch")
 
 
-def __getattr__(name: str) -> Any:
+def _find(name: str) -> Any:
     if name in _WHERE:
         return getattr(import_module(_WHERE[name]), name)
     if name in _MODULES:
@@ -54,6 +177,10 @@ def __getattr__(name: str) -> Any:
     if name == "negotiate_facades":
         return import_module("jujuclient.classic.environment").BaseEnvironment.negotiate_facades
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+if not TYPE_CHECKING:  # to a type checker, a name that is not imported above is a mistake
+    __getattr__ = _find
 
 
 def __dir__() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jujuclient
 from jujuclient import facades
 from jujuclient.errors import APIError
 from jujuclient.facades.application import Application
@@ -13,6 +14,16 @@ from jujuclient.facades.spaces import CreateSpaceParams, Spaces
 from jujuclient.facades.watching import AllWatch, watch
 from jujuclient.wire.schema import Caller, Method, answers, handled
 from jujuclient.wire.struct import UNSET, BulkError, UnsetType, each, entries
+
+
+def verbs() -> bool:
+    """The names of the package are typed, though they are loaded lazily."""
+    with jujuclient.Model.connect("prod:admin/web") as model:
+        model.deploy("postgresql", num_units=2, config={"profile": "testing"})
+        status: jujuclient.Status = model.wait(jujuclient.all_active, timeout=60)
+        task: jujuclient.Task = model.run("postgresql/0", "backup")
+        units = [name for name, unit in status.apps["postgresql"].units.items() if unit.is_active]
+        return task.success and bool(units)
 
 
 def calls(caller: Caller) -> None:
