@@ -24,8 +24,8 @@ from fakejuju.behaviours import Event, Reaction, RowBehaviour, UnitBehaviour, na
 from fakejuju.domain import actions, relations, statuses
 from fakejuju.domain.actions import EXEC
 from fakejuju.errors import FakeJujuError
-from fakejuju.handlers.call import Refused
 from fakejuju.lifecycle import ROWS, Row
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.action import Task
 from fakejuju.state.application import Application, Relation, Unit

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from fakejuju.domain import statuses, units
 from fakejuju.errors import FakeJujuError
-from fakejuju.handlers.call import Refused
 from fakejuju.lifecycle_machines import fail, provision, start_agent
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Relation, Unit
 from fakejuju.state.entity import Entity, PortRange

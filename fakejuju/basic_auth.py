@@ -6,7 +6,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.state.controller import User
 from jujuclient.wire.tags import Tag
 

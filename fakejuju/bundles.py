@@ -18,7 +18,7 @@ from fakejuju.domain.bases import series_of
 from fakejuju.domain.charm_archive import make_archive
 from fakejuju.domain.machines import Placement, add_machine
 from fakejuju.errors import FakeJujuError
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Unit
 from fakejuju.state.controller import Annotations

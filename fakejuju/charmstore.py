@@ -20,7 +20,7 @@ import yaml
 
 from fakejuju.domain.charm_archive import CharmFiles, NotACharm, make_archive, read_charm, read_yaml
 from fakejuju.errors import FakeJujuError
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.state.entity import Base
 
 __all__ = ["CharmStore", "Found", "StoreCharm"]

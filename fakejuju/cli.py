@@ -140,8 +140,7 @@ def record(
 ) -> None:
     """Record to CASSETTE what COMMAND (or any client, until Ctrl-C) says to a controller."""
     from fakejuju.proxy import Upstream
-    from fakejuju.recording import endpoint_of, target_of
-    from fakejuju.recording import record as make
+    from fakejuju.recording import endpoint_of, record as make, target_of
     from fakejuju.world import World
 
     if endpoint and controller:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs
 
 from fakejuju.basic_auth import user_of
-from fakejuju.handlers.call import Refused
 from fakejuju.paths import socket_path
+from fakejuju.refused import Refused
 from fakejuju.server import Handler, HttpResponse, Peer
 from fakejuju.state.controller import Access, LogRecord, Model
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from fakejuju.behaviours import Event
 from fakejuju.domain import relations, statuses, units
-from fakejuju.handlers.call import Refused
 from fakejuju.lifecycle_row import Row
+from fakejuju.refused import Refused
 from fakejuju.state.application import Application, Relation, Unit
 from fakejuju.state.machine import Machine
 from jujuclient.wire.tags import Tag

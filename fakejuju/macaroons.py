@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fakejuju import bakery
 from fakejuju.bakery import Macaroon, NotVerified, from64, to64
 from fakejuju.clock import RunningClock
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.secretbox import NONCE_SIZE, BadSeal, seal, unseal
 from fakejuju.state.controller import User
 

@@ -15,8 +15,8 @@ import msgspec
 import yaml
 
 from fakejuju.charmstore import CharmStore, Found, StoreCharm
-from fakejuju.handlers.call import Refused
 from fakejuju.paths import NOT_FOUND
+from fakejuju.refused import Refused
 from fakejuju.routing import json, raw
 from fakejuju.server import Handler, HttpRequest, HttpResponse, Peer, plain
 from fakejuju.state.entity import Base

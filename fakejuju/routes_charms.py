@@ -8,7 +8,7 @@ import re
 
 from fakejuju.domain import charms
 from fakejuju.domain.charm_archive import NotACharm, entry, names
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.routing import Asked, Forbidden, Route, json, raw
 from fakejuju.server import HttpResponse
 from fakejuju.state.application import Charm, RemoteApplication

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 import msgspec
 
 from fakejuju.domain import resources
-from fakejuju.handlers.call import Refused
 from fakejuju.handlers.resources import as_told
+from fakejuju.refused import Refused
 from fakejuju.routing import Asked, Route, json, raw
 from fakejuju.server import HttpResponse
 from fakejuju.state.application import Resource, Unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.routing import Asked, Route
 from fakejuju.server import HttpResponse
 

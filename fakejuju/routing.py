@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, unquote
 import msgspec
 
 from fakejuju.basic_auth import user_of
-from fakejuju.handlers.call import Refused
 from fakejuju.macaroons import user_of_cookies
+from fakejuju.refused import Refused
 from fakejuju.server import HttpRequest, HttpResponse, plain
 from fakejuju.state.controller import Access, Model, User
 

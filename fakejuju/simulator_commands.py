@@ -144,8 +144,7 @@ def verify(
 @click.option("--missing", is_flag=True, help="List only what is not simulated.")
 def coverage(chosen: tuple[str, ...], markdown: bool, missing: bool) -> None:
     """Print which methods are simulated, which were recorded, and which are only declared."""
-    from fakejuju.coverage import markdown as page
-    from fakejuju.coverage import rows, share
+    from fakejuju.coverage import markdown as page, rows, share
 
     if markdown:
         click.echo(page(chosen or SERIES), nl=False)

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from jujuclient.wire.messages import Failure
 
 if TYPE_CHECKING:

@@ -75,6 +75,12 @@ def test_a_cassette_knows_frames_and_no_servers() -> None:
     assert reaching("fakejuju.cassette", *servers) == []
 
 
+def test_the_rules_and_the_state_do_not_know_who_asks() -> None:
+    assert reaching("fakejuju.domain", "fakejuju.handlers", "fakejuju.simulator", "fakejuju.controller") == []
+    assert reaching("fakejuju.state", "fakejuju.handlers", "fakejuju.domain", "fakejuju.simulation") == []
+    assert reaching("fakejuju.projections", "fakejuju.handlers", "fakejuju.simulator") == []
+
+
 SOCKETS = {"jujuclient.transport", "jujuclient.tls", "fakejuju.server"}
 AGAIN = {"jujuclient.opening", "jujuclient.keepalive", "jujuclient.reconnect"}
 """What tries again, keeps lines open, and makes a line anew that many threads use."""

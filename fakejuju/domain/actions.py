@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from fakejuju.domain.schemas import complaints, with_defaults
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.action import LogLine, Operation, Task
 from fakejuju.state.application import Application, Charm, Unit

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Unit
 from fakejuju.state.controller import Branch, Model

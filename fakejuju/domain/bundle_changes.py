@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from fakejuju.domain.charms import parse_url
-from fakejuju.handlers.call import NotSimulated, Refused
+from fakejuju.refused import NotSimulated, Refused
 
 _PLACEMENT = re.compile(r"(?:(?P<container>[a-z]+):)?(?P<target>[^:]+)")
 _CONTAINERS = ("lxd", "kvm", "lxc")

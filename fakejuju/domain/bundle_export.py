@@ -10,8 +10,8 @@ import yaml
 
 from fakejuju.domain import charms, units
 from fakejuju.domain.bases import series_of
-from fakejuju.handlers.call import Refused
 from fakejuju.projections.words import constraints_words
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Offer, Relation, RemoteApplication
 from fakejuju.state.controller import Access, Annotations, Model

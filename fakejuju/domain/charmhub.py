@@ -10,7 +10,7 @@ from typing import Any
 from fakejuju.charmstore import CharmStore, Found
 from fakejuju.domain import charms, modelconfig
 from fakejuju.domain.bases import base_of, series_of
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Charm
 from fakejuju.state.controller import Model

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from fakejuju.domain.charm_archive import CharmFiles, NotACharm, read_charm, with_revision
-from fakejuju.handlers.call import Refused, not_found
+from fakejuju.refused import Refused, not_found
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm
 

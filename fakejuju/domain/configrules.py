@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fakejuju.domain import modelconfig
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.controller import Model
 from fakejuju.state.machine import Space

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from fakejuju.certs import certificates
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 
 _SINCE_2_0: dict[str, Any] = {

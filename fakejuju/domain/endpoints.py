@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from fakejuju.handlers.call import Refused, not_found
+from fakejuju.refused import Refused, not_found
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Endpoint, RelationEnd, RemoteApplication
 from fakejuju.state.machine import Space

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from msgspec.structs import replace
 
 from fakejuju.domain import configrules, workers
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, RemoteApplication, Unit
 from fakejuju.state.controller import Access, Block, Cloud, Credential, Model, SSHKey, User

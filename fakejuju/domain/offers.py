@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import relations
 from fakejuju.domain.endpoints import JUJU_INFO
-from fakejuju.handlers.call import Refused, not_found
+from fakejuju.refused import Refused, not_found
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import (
     Application,

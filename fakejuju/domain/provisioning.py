@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fakejuju.domain import statuses
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.machine import Machine
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import endpoints
 from fakejuju.domain.endpoints import Side, in_order, key_of, noun_of
-from fakejuju.handlers.call import Refused, not_found
+from fakejuju.refused import Refused, not_found
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import (
     Application,

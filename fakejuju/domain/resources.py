@@ -8,7 +8,7 @@ import hashlib
 from msgspec.structs import replace
 
 from fakejuju.domain import charms
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Resource
 

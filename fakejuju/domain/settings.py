@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 
 _ZERO = {"string": str, "int": int, "float": float, "boolean": bool, "secret": str}
 _TRUE = ("1", "t", "T", "TRUE", "true", "True")

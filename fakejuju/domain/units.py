@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from fakejuju.domain import machines, statuses, storage, workers
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Unit
 from fakejuju.state.controller import Annotations, Model

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakejuju.domain import actions as verbs
-from fakejuju.domain import units as unit_verbs
+from fakejuju.domain import actions as verbs, units as unit_verbs
 from fakejuju.domain.actions import Wanted
 from fakejuju.handlers.action import enqueued, results
 from fakejuju.handlers.call import Call, Refused

@@ -12,8 +12,7 @@ from fakejuju.handlers.application_config import named
 from fakejuju.handlers.application_deploy import channel_of, check_url, need_charm, origin_in
 from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.handlers.values import base_in
-from fakejuju.state.application import Application as Kept
-from fakejuju.state.application import Charm, Unit
+from fakejuju.state.application import Application as Kept, Charm, Unit
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import CharmURLOriginResult
 from jujuclient.facades.common import Base, ErrorResult, ErrorResults, StringResult, UpdateChannelArg

@@ -11,8 +11,7 @@ import msgspec
 from fakejuju.domain import applications, charms, machines, settings, units
 from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.handlers.values import base_in, constraints_in, placements_in
-from fakejuju.state.application import Application as Kept
-from fakejuju.state.application import Charm
+from fakejuju.state.application import Application as Kept, Charm
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Machine
 from fakejuju.state.storage import StorageInstance

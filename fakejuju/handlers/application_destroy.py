@@ -6,8 +6,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import applications, storage, units, workers
 from fakejuju.handlers.call import Call, NotSimulated, Refused, each, tag_of
-from fakejuju.state.application import Application as Kept
-from fakejuju.state.application import Offer, OfferConnection, Unit
+from fakejuju.state.application import Application as Kept, Offer, OfferConnection, Unit
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import (
     DestroyApplicationInfo,

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain.endpoints import bindings_of
 from fakejuju.handlers.call import Call, Refused, each, not_found, tag_of
-from fakejuju.state.application import Application as Local
-from fakejuju.state.application import ExposedEndpoint as Exposed
+from fakejuju.state.application import Application as Local, ExposedEndpoint as Exposed
 from fakejuju.state.machine import Space
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import ApplicationMergeBindings

@@ -9,11 +9,10 @@ from fakejuju.domain.bases import series_of
 from fakejuju.domain.endpoints import bindings_of
 from fakejuju.domain.units import units_of
 from fakejuju.handlers.call import Call, Refused, each, not_found, tag_of
+from fakejuju.handlers.fit import fit
 from fakejuju.handlers.values import constraints_out
-from fakejuju.projections.fit import fit
 from fakejuju.projections.words import ports_words, public_address
-from fakejuju.state.application import Application as Local
-from fakejuju.state.application import Charm, Relation, RemoteApplication, Unit
+from fakejuju.state.application import Application as Local, Charm, Relation, RemoteApplication, Unit
 from fakejuju.state.machine import Machine, Space
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fakejuju.domain import offers
 from fakejuju.domain.offers import OfferURL
+from fakejuju.handlers import offer_answers as projected
 from fakejuju.handlers.call import Call, Refused, denied, each, not_found, tag_of
-from fakejuju.projections import offers as projected
-from fakejuju.projections.fit import fit
+from fakejuju.handlers.fit import fit
 from fakejuju.state.application import Offer
 from fakejuju.state.controller import Model
 from jujuclient.facades.application_offers import (

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 from fakejuju.domain import offers, relations
 from fakejuju.domain.endpoints import endpoints_of
 from fakejuju.handlers.call import Call, Refused, each, not_found, tag_of
-from fakejuju.state.application import Application as Local
-from fakejuju.state.application import Endpoint, Relation, RemoteApplication
+from fakejuju.state.application import Application as Local, Endpoint, Relation, RemoteApplication
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import (
     ApplicationCharmRelationsResults,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakejuju.charmstore import Found
-from fakejuju.domain import applications as domain
-from fakejuju.domain import charmhub
+from fakejuju.domain import applications as domain, charmhub
 from fakejuju.handlers.application_deploy import (
     add,
     check_placement,

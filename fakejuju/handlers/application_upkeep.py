@@ -11,8 +11,7 @@ from fakejuju.domain import applications, stores
 from fakejuju.handlers.application_charm import directive
 from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.handlers.values import constraints_in, constraints_out
-from fakejuju.state.application import Application as Kept
-from fakejuju.state.application import Unit
+from fakejuju.state.application import Application as Kept, Unit
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import (
     ApplicationConstraint,

@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from fakejuju.refused import NotSimulated, Refused, denied, not_found
 from fakejuju.state.controller import Access, Block, Model, User
 from fakejuju.state.entity import Entity
 from fakejuju.state.store import State
 from jujuclient.facades.common import Error
-from jujuclient.wire.messages import Failure
 from jujuclient.wire.tags import Tag
 
 if TYPE_CHECKING:
     from fakejuju.simulation import Simulation
     from fakejuju.watchers import Watcher, Watchers
+
+__all__ = ["Call", "Later", "NotSimulated", "Refused", "denied", "each", "not_found", "tag_of"]
 
 E = TypeVar("E", bound=Entity)
 I = TypeVar("I")  # noqa: E741  # an item
@@ -29,30 +31,8 @@ _LEVELS = {"": 0, "read": 1, "consume": 2, "write": 2, "admin": 3}
 _DESTROY = ("BlockDestroy", "BlockRemove", "BlockChange")
 
 
-class Refused(Exception):
-    """What a controller says no with: to a whole call, or to one item of it."""
-
-    def __init__(self, message: str, code: str = "", info: str = "") -> None:
-        super().__init__(message)
-        self.failure = Failure(message, code, info)
-
-    @property
-    def error(self) -> Error:
-        """As the error of an item."""
-        import msgspec
-
-        made = Error(message=self.failure.message, code=self.failure.code)
-        if self.failure.info:
-            made.info = msgspec.json.decode(self.failure.info)
-        return made
-
-
 class Later(BaseException):
     """The call is answered later, by ``call.respond``; raised by ``call.park``."""
-
-
-class NotSimulated(Exception):
-    """This is declared and not simulated; it is said loudly."""
 
 
 class Call:
@@ -193,16 +173,6 @@ class Call:
     def watch(self, watcher: Watcher) -> str:
         """Keep a watcher on this connection, and give its id."""
         return self.watchers.add(watcher)
-
-
-def denied() -> NoReturn:
-    """Refuse for want of permission."""
-    raise Refused("permission denied", "unauthorized access")
-
-
-def not_found(what: str, key: str) -> NoReturn:
-    """Refuse what is not there: ``application "x" not found``."""
-    raise Refused(f'{what} "{key}" not found', "not found")
 
 
 def tag_of(text: str, *kinds: str) -> Tag:

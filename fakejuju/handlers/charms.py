@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakejuju.charmstore import Found
-from fakejuju.domain import charmhub
-from fakejuju.domain import charms as domain
+from fakejuju.domain import charmhub, charms as domain
 from fakejuju.domain.bases import series_of
 from fakejuju.domain.resources import NO_CONTENT
 from fakejuju.handlers.call import Call, Refused, each, not_found

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from fakejuju.domain import charmhub
-from fakejuju.domain import charms as domain
+from fakejuju.domain import charmhub, charms as domain
 from fakejuju.domain.bases import series_of
 from fakejuju.handlers.bundle import changes_of
 from fakejuju.handlers.call import Call, Refused, each

@@ -10,7 +10,7 @@ from fakejuju.domain.annotations import annotate, annotations_of, is_there
 from fakejuju.domain.bases import series_of
 from fakejuju.handlers import model_config
 from fakejuju.handlers.call import Call, Refused, each, not_found, tag_of
-from fakejuju.projections.fit import fit
+from fakejuju.handlers.fit import fit
 from fakejuju.projections.models import model_info, user_info
 from fakejuju.state.controller import Access
 from fakejuju.state.machine import Machine

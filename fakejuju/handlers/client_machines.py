@@ -8,8 +8,7 @@ from fakejuju.domain import machines, provisioning
 from fakejuju.handlers import machine_manager
 from fakejuju.handlers.application_upkeep import resolve
 from fakejuju.handlers.call import Call, Refused, each, tag_of
-from fakejuju.projections.words import private_address as near
-from fakejuju.projections.words import public_address as far
+from fakejuju.projections.words import private_address as near, public_address as far
 from fakejuju.state.application import Unit
 from fakejuju.state.entity import Address
 from fakejuju.state.machine import Machine

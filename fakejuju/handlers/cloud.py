@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import clouds, users
 from fakejuju.handlers.call import Call, NotSimulated, Refused, denied, each, not_found, tag_of
-from fakejuju.state.controller import Access, Region, User
-from fakejuju.state.controller import Cloud as Kept
+from fakejuju.state.controller import Access, Cloud as Kept, Region, User
 from jujuclient.facades.cloud import (
     AddCloudArgs,
     Cloud,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fakejuju.domain import clouds, users
 from fakejuju.handlers.call import Call, Refused, denied, each, not_found, tag_of
-from fakejuju.state.controller import Cloud as Kept
-from fakejuju.state.controller import Credential, Model
+from fakejuju.state.controller import Cloud as Kept, Credential, Model
 from jujuclient.facades.cloud import (
     Cloud,
     CloudCredentialArg,

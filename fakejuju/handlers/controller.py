@@ -7,8 +7,8 @@ from typing import Any
 from fakejuju.certs import certificates
 from fakejuju.domain import controllerconfig, modelconfig, models
 from fakejuju.handlers.call import Call, NotSimulated, Refused, denied, each, not_found, tag_of
+from fakejuju.handlers.fit import fit
 from fakejuju.handlers.model_manager import statuses_of
-from fakejuju.projections.fit import fit
 from fakejuju.projections.models import cloud_spec, user_model
 from fakejuju.state.application import Application
 from fakejuju.state.controller import Block, Model

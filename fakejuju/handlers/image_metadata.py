@@ -34,7 +34,7 @@ def list_images(
 ) -> ListCloudImageMetadataResult:
     """The metadata that matches the filter; none at all is an error."""
     found = images.matching(
-        call,
+        call.simulation,
         arches=arches,
         region=region,
         root_storage_type=root_storage_type,
@@ -51,7 +51,7 @@ def save(call: Call, metadata: list[CloudImageMetadataList]) -> ErrorResults:
 
     def keep(item: CloudImageMetadataList) -> ErrorResult:
         for one in item.metadata or ():
-            images.save(call, one)
+            images.save(call.simulation, call.model, one)
         return ErrorResult()
 
     return ErrorResults(results=each(metadata, keep, _failed))
@@ -62,7 +62,7 @@ def save_v1(call: Call, metadata: list[CloudImageMetadata]) -> ErrorResults:
     """Keep metadata, item by item."""
 
     def keep(item: CloudImageMetadata) -> ErrorResult:
-        images.save(call, item)
+        images.save(call.simulation, call.model, item)
         return ErrorResult()
 
     return ErrorResults(results=each(metadata, keep, _failed))
@@ -73,7 +73,7 @@ def delete(call: Call, image_ids: list[str]) -> ErrorResults:
     """Forget images."""
 
     def forget(image_id: str) -> ErrorResult:
-        images.delete(call, image_id)
+        images.delete(call.simulation, image_id)
         return ErrorResult()
 
     return ErrorResults(results=each(image_ids, forget, _failed))

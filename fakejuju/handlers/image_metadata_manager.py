@@ -35,7 +35,7 @@ def list_images(
     """The metadata that matches the filter; none at all is an error."""
     call.need_superuser()
     found = images.matching(
-        call,
+        call.simulation,
         arches=arches,
         region=region,
         root_storage_type=root_storage_type,
@@ -54,7 +54,7 @@ def save(call: Call, metadata: list[CloudImageMetadataList]) -> ErrorResults:
 
     def keep(item: CloudImageMetadataList) -> ErrorResult:
         for one in item.metadata or ():
-            images.save(call, one)
+            images.save(call.simulation, call.model, one)
         return ErrorResult()
 
     return ErrorResults(results=each(metadata, keep, _failed))
@@ -66,7 +66,7 @@ def delete(call: Call, image_ids: list[str]) -> ErrorResults:
     call.need_superuser()
 
     def forget(image_id: str) -> ErrorResult:
-        images.delete(call, image_id)
+        images.delete(call.simulation, image_id)
         return ErrorResult()
 
     return ErrorResults(results=each(image_ids, forget, _failed))

@@ -8,7 +8,7 @@ import msgspec
 
 from fakejuju.domain import bases, machines, provisioning, storage, stores
 from fakejuju.handlers.call import Call, Refused, each, tag_of
-from fakejuju.projections.fit import fit
+from fakejuju.handlers.fit import fit
 from fakejuju.state.entity import Address, Base
 from fakejuju.state.machine import Machine
 from jujuclient.facades.common import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fakejuju.domain import branches
 from fakejuju.handlers.call import Call, Refused, each, tag_of
-from fakejuju.projections.fit import fit
+from fakejuju.handlers.fit import fit
 from fakejuju.state.application import Application, Unit
 from fakejuju.state.controller import Branch
 from jujuclient.facades.common import Entity, ErrorResult, ErrorResults, IntResult

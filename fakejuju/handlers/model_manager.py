@@ -6,7 +6,7 @@ from typing import Any
 
 from fakejuju.domain import models
 from fakejuju.handlers.call import Call, Refused, denied, each, not_found, tag_of
-from fakejuju.projections.fit import fit
+from fakejuju.handlers.fit import fit
 from fakejuju.projections.models import (
     NEVER,
     model_info,

@@ -10,8 +10,7 @@ from fakejuju.handlers.call import Call, Refused, each, not_found
 from fakejuju.state.controller import Model
 from fakejuju.state.secret import Secret, SecretBackend
 from jujuclient.facades.common import Error, ErrorResult, ErrorResults
-from jujuclient.facades.common_models import SecretBackend as Told
-from jujuclient.facades.common_models import SecretBackendResult
+from jujuclient.facades.common_models import SecretBackend as Told, SecretBackendResult
 from jujuclient.facades.secret_backends import (
     AddSecretBackendArg,
     ListSecretBackendsResults,

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from fakejuju.domain import secrets as verbs
 from fakejuju.handlers.call import Call, Refused, denied, each, not_found
 from fakejuju.state.application import Application, RemoteApplication
-from fakejuju.state.secret import Secret
-from fakejuju.state.secret import SecretRevision as Kept
+from fakejuju.state.secret import Secret, SecretRevision as Kept
 from jujuclient.facades.common import Error, ErrorResult, ErrorResults, StringResult, StringResults
 from jujuclient.facades.secrets import (
     AccessInfo,

@@ -6,11 +6,10 @@ from msgspec.structs import replace
 
 from fakejuju.domain import spaces
 from fakejuju.handlers.call import Call, Refused, each, tag_of
+from fakejuju.handlers.fit import fit
 from fakejuju.handlers.subnets import is_cidr, subnet_told
-from fakejuju.projections.fit import fit
 from fakejuju.state.application import Application, Unit
-from fakejuju.state.machine import Space as Kept
-from fakejuju.state.machine import Subnet
+from fakejuju.state.machine import Space as Kept, Subnet
 from jujuclient.facades.common import Entity, Error, ErrorResult, ErrorResults
 from jujuclient.facades.spaces import (
     CreateSpaceParams,

@@ -6,8 +6,8 @@ from typing import Any
 
 from fakejuju.domain import storage, stores
 from fakejuju.handlers.call import Call, Refused, each, tag_of
+from fakejuju.handlers.fit import fit
 from fakejuju.projections import storage as told
-from fakejuju.projections.fit import fit
 from fakejuju.state.application import Application, Charm, Unit
 from fakejuju.state.storage import Filesystem, StorageInstance, Volume
 from jujuclient.facades.common import Entity, Error, ErrorResult, ErrorResults

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fakejuju.handlers.call import Call, each
+from fakejuju.handlers.fit import fit
 from fakejuju.handlers.storage import attached_to, need_instance
 from fakejuju.projections import storage as told
-from fakejuju.projections.fit import fit
 from fakejuju.state.storage import StorageInstance, Volume
 from jujuclient.facades.common import Entity, Error
 from jujuclient.facades.storage import (
@@ -13,12 +13,12 @@ from jujuclient.facades.storage import (
     Storage,
     StorageDetailsResult,
     StorageDetailsResults,
+    StorageInstance as LegacyInstance,
     StorageShowResult,
     StorageShowResults,
     VolumeDetailsResult,
     VolumeDetailsResults,
 )
-from jujuclient.facades.storage import StorageInstance as LegacyInstance
 from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, UnsetType
 from jujuclient.wire.tags import Tag, unit_tag

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 from fakejuju.domain import stores
 from fakejuju.handlers.call import Call, Refused, each
 from fakejuju.state.application import Application
-from fakejuju.state.storage import StorageInstance
-from fakejuju.state.storage import StoragePool as Pool
+from fakejuju.state.storage import StorageInstance, StoragePool as Pool
 from jujuclient.facades.common import Error, ErrorResult, ErrorResults
 from jujuclient.facades.storage import (
     Storage,

@@ -6,7 +6,7 @@ import ipaddress
 
 from fakejuju.domain import spaces
 from fakejuju.handlers.call import Call, Refused, each, tag_of
-from fakejuju.projections.fit import fit
+from fakejuju.handlers.fit import fit
 from fakejuju.state.machine import Subnet as Kept
 from jujuclient.facades.common import Error, ErrorResult, ErrorResults, Subnet
 from jujuclient.facades.subnets import (

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakejuju.domain import machines as machine_verbs
-from fakejuju.domain import models
+from fakejuju.domain import machines as machine_verbs, models
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Relation, Unit
 from fakejuju.state.controller import Model, User

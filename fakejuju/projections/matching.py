@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
-from fakejuju.handlers.call import Refused
 from fakejuju.projections.shape import View
 from fakejuju.projections.status_machines import machine_agent
 from fakejuju.projections.status_units import unit_statuses
 from fakejuju.projections.words import private_address, public_address
+from fakejuju.refused import Refused
 from fakejuju.state.application import Application, Unit
 from fakejuju.state.machine import Machine
 

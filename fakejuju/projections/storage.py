@@ -6,7 +6,7 @@ from typing import Any
 
 from fakejuju.domain import storage
 from fakejuju.domain.stores import BLOCK
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Unit
 from fakejuju.state.entity import Status

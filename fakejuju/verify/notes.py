@@ -18,7 +18,7 @@ from fakejuju.domain import relations, units
 from fakejuju.domain.machines import remove_machine
 from fakejuju.domain.statuses import set_status
 from fakejuju.errors import FakeJujuError
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.action import LogLine, Operation, Task
 from fakejuju.state.application import Application, Relation, Unit

@@ -12,7 +12,7 @@ from fakejuju.charmstore import CharmStore
 from fakejuju.domain import charms
 from fakejuju.domain.charm_archive import NotACharm, make_archive, read_charm
 from fakejuju.errors import FakeJujuError
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.state.application import Charm
 from fakejuju.state.entity import Base
 

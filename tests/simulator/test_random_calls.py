@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from asking import PASSWORD
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from fakejuju.agents import Agents
 from fakejuju.consistency import problems

@@ -9,7 +9,7 @@ from asking import Asking
 from msgspec.structs import replace
 
 from fakejuju.domain import machines, storage, stores
-from fakejuju.handlers.call import Refused
+from fakejuju.refused import Refused
 from fakejuju.state.application import Application, Charm, Unit
 from fakejuju.state.entity import Base
 
