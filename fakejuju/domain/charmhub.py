@@ -1,4 +1,4 @@
-"""Charms from Charmhub: what a name stands for, and fetching it into a model.
+"""Charms from Charmhub, and before it the charm store: what a name stands for, and fetching it into a model.
 
 ``simulation.charmhub`` is the charm store; None is a Charmhub that cannot be reached.
 """
@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from typing import Any
+
+from msgspec.structs import replace
 
 from fakejuju.charmstore import CharmStore, Found
 from fakejuju.domain import charms, modelconfig
@@ -122,3 +124,39 @@ def fetch(sim: Simulation, model_uuid: str, found: Found, architecture: str = "a
         archive=found.charm.archive,
         origin=origin_of(sim, found, architecture, fetched=True),
     )
+
+
+def fetch_from_charm_store(sim: Simulation, model_uuid: str, text: str, channel: str = "") -> Charm:
+    """The charm of a ``cs:`` URL in the model; it is added if it is not there yet.
+
+    The charm store kept every revision and series; ours stand in for those that it does not have.
+
+    Raises:
+        Refused: a charm that the store does not have, in the store's words.
+    """
+    known = charms.find_charm(sim, model_uuid, text)
+    if known is not None:
+        return known
+    url = charms.parse_url(text)
+    store = store_of(sim, model_uuid)
+    try:
+        charm = store.resolve(url.name, channel).charm
+    except Refused as refused:
+        if url.schema == "cs" and refused.failure.code == "not found":
+            raise Refused(_not_in_charm_store(sim, text)) from None
+        raise
+    return charms.add_charm(
+        sim,
+        model_uuid,
+        text,
+        replace(charm.files, revision=url.revision),
+        archive=charm.archive,
+        origin={"source": "charm-store" if url.schema == "cs" else "charm-hub"},
+    )
+
+
+def _not_in_charm_store(sim: Simulation, url: str) -> str:
+    """What is said of a charm that the charm store lacks; its second interface came with 1.23."""
+    if sim.series.version < (1, 23):
+        return f'cannot download charm "{url}": charm not found: {url}'
+    return f'cannot retrieve "{url}": charm not found'

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from fakejuju.domain import applications, charms, machines, settings, units
+from fakejuju.domain import applications, charmhub, charms, machines, settings, units
 from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.handlers.values import base_in, constraints_in, placements_in
 from fakejuju.state.application import Application as Kept, Charm
@@ -162,8 +162,13 @@ def check_url(url: str) -> int:
 
 
 def need_charm(call: Call, url: str) -> Charm:
-    """The charm of a URL that the controller holds."""
+    """The charm of a URL that the controller holds; Juju 1 fetches one of the charm store that it lacks."""
     found = charms.find_charm(call.simulation, call.model_uuid, url)
+    if found is None and call.juju < (2, 0):
+        schema, colon, _ = url.partition(":")
+        if colon and schema != "cs":
+            raise Refused(f'charm url has unsupported schema "{schema}"')
+        return charmhub.fetch_from_charm_store(call.simulation, call.model_uuid, url if colon else f"cs:{url}")
     if found is None or found.life != "alive":
         raise Refused(f'charm "{url}" not found', "not found")
     return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from fakejuju.domain import charmhub, charms as domain
 from fakejuju.domain.bases import series_of
 from fakejuju.handlers.bundle import changes_of
@@ -40,19 +38,7 @@ def add_charm(
         raise Refused("only charm store charm URLs are supported, with cs: schema")
     if wanted.revision < 0:
         raise Refused("charm URL must include revision")
-    if domain.find_charm(call.simulation, call.model_uuid, url) is not None:
-        return
-    # The charm store kept every revision and series; ours stand in for those that it does not have.
-    store = charmhub.store_of(call.simulation, call.model_uuid)
-    charm = store.resolve(wanted.name, channel or "").charm
-    domain.add_charm(
-        call.simulation,
-        call.model_uuid,
-        url,
-        replace(charm.files, revision=wanted.revision),
-        archive=charm.archive,
-        origin={"source": "charm-store" if wanted.schema == "cs" else "charm-hub"},
-    )
+    charmhub.fetch_from_charm_store(call.simulation, call.model_uuid, url, channel or "")
 
 
 @answers(Client.add_charm_with_authorization)

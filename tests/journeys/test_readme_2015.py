@@ -30,9 +30,6 @@ def test_the_session_of_the_readme(juju: str) -> None:
         assert env.facades == FACADES
 
         watch = env.watch()
-        # A real Juju 1 fetches a charm that it lacks when it deploys it; the simulated one waits to be told.
-        env.add_charm("cs:trusty/mysql-1")
-        env.add_charm("cs:trusty/wordpress-1")
         env.deploy("mysql", "cs:trusty/mysql-1")
         assert "service" in {change[0] for change in watch.next()}
         env.deploy("wordpress", "cs:trusty/wordpress-1")

@@ -271,3 +271,38 @@ class TestJuju1:
         told = Asking("1.25").ask("Client", 0, "AddCharm", {"URL": url})
 
         assert told.message == said
+
+    @pytest.mark.parametrize("juju", ["1.18", "1.23", "1.25"])
+    def test_a_charm_that_the_controller_lacks_is_fetched_when_it_is_deployed_or_changed_to(
+        self, juju: str
+    ) -> None:
+        asking = Asking(juju)
+        asking.sim.charmhub = CharmStore()
+
+        asking.ask("Client", 0, "ServiceDeploy", {"ServiceName": "db", "CharmUrl": "cs:trusty/mysql-1"})
+        asking.ask("Client", 0, "ServiceSetCharm", {"ServiceName": "db", "CharmUrl": "cs:trusty/mysql-2"})
+
+        told = asking.ask("Client", 0, "ServiceGetCharmURL", {"ServiceName": "db"})
+        assert told["Result"] == "cs:trusty/mysql-2"
+
+    @pytest.mark.parametrize(
+        ("juju", "url", "said"),
+        [
+            (
+                "1.18",
+                "cs:trusty/nope-1",
+                'cannot download charm "cs:trusty/nope-1": charm not found: cs:trusty/nope-1',
+            ),
+            ("1.25", "cs:trusty/nope-1", 'cannot retrieve "cs:trusty/nope-1": charm not found'),
+            ("1.25", "local:trusty/nope-1", 'charm url has unsupported schema "local"'),
+            ("1.25", "cs:trusty/mysql", "charm url must include revision"),
+        ],
+    )
+    def test_a_charm_that_cannot_be_fetched_is_not_deployed(self, juju: str, url: str, said: str) -> None:
+        asking = Asking(juju)
+        asking.sim.charmhub = CharmStore()
+
+        told = asking.ask("Client", 0, "ServiceDeploy", {"ServiceName": "db", "CharmUrl": url})
+
+        assert told.message == said
+        assert asking.ask("Client", 0, "FullStatus")["Services"] == {}
