@@ -9,25 +9,40 @@ FIRST, FACTOR, LONGEST = 0.02, 1.5, 1.0
 """As the juju command polls tasks: 0.02 s, half as much more each time; a second at most."""
 
 
+class Clock:
+    """The time, and how to let it pass. A test gives one of its own to what waits."""
+
+    def now(self) -> float:
+        """Seconds since some moment."""
+        return monotonic()
+
+    def pause(self, seconds: float) -> None:
+        """Let so many pass."""
+        threading.Event().wait(seconds)
+
+
 class Pace:
     """A loop that looks again and again until a deadline.
 
     Args:
         limit: seconds until the deadline; None for none.
         delay: seconds between looks; None to begin soon and slow down.
+        clock: the time; None for the machine's.
     """
 
-    def __init__(self, limit: float | None, delay: float | None = None) -> None:
+    def __init__(
+        self, limit: float | None, delay: float | None = None, *, clock: Clock | None = None
+    ) -> None:
         self.limit = limit if limit is not None else float("inf")
         self._delay = delay
         self._next = FIRST
-        self._begun = monotonic()
-        self._pause = threading.Event()
+        self._clock = clock or Clock()
+        self._begun = self._clock.now()
 
     @property
     def elapsed(self) -> float:
         """Seconds since it began."""
-        return monotonic() - self._begun
+        return self._clock.now() - self._begun
 
     def again(self) -> bool:
         """Wait until it is time to look again; False when the deadline comes first."""
@@ -36,5 +51,5 @@ class Pace:
         left = self.limit - self.elapsed
         if left <= 0:
             return False
-        self._pause.wait(min(wait, left))
+        self._clock.pause(min(wait, left))
         return True

@@ -11,11 +11,11 @@ import datetime
 import logging
 import threading
 from collections.abc import Callable
-from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jujuclient.conditions import Condition, Unmet, judge, name_of
 from jujuclient.errors import DeadlineExceeded, JujuError
+from jujuclient.pacing import Clock
 from jujuclient.status import Status
 
 if TYPE_CHECKING:
@@ -162,18 +162,6 @@ class WatchBell:
     def rung(self, seconds: float) -> bool:
         """Wait so long at most for a delta; without its watch something may have changed any time."""
         return self._lost or self._told.wait(seconds)
-
-
-class Clock:
-    """The time, and how to let it pass."""
-
-    def now(self) -> float:
-        """Seconds since some moment."""
-        return monotonic()
-
-    def pause(self, seconds: float) -> None:
-        """Let so many pass."""
-        threading.Event().wait(seconds)
 
 
 class Fetch(Protocol):

@@ -7,8 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from jujuclient.classic import client, services
-from jujuclient.classic import smallfacades as small
+from jujuclient.classic import client, services, smallfacades as small
 from jujuclient.classic.basefacade import BaseFacade
 from jujuclient.classic.connector import BaseConnector, Juju1Connector, Juju2Connector
 from jujuclient.classic.delegates import Delegates

@@ -231,5 +231,7 @@ def _raise(error: Error | UnsetType | None) -> None:
 
 def _version(caller: Caller, facade: str) -> int:
     """The version that the caller negotiated; the newest declared one where it does not say."""
-    negotiated: Mapping[str, int] = getattr(caller, "facades", {})
-    return negotiated.get(facade, max(index.declared()[facade]))
+    negotiated: Mapping[str, int] | None = getattr(caller, "facades", None)
+    if negotiated is not None and not negotiated:
+        return 0  # Juju 1.18 lists no facades and knows no versions
+    return (negotiated or {}).get(facade, max(index.declared()[facade]))

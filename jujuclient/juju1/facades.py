@@ -1,7 +1,6 @@
 """The facades of Juju 1."""
 
-from jujuclient.classic.basefacade import BaseFacade
-from jujuclient.classic.basefacade import BaseFacade as APIFacade
+from jujuclient.classic.basefacade import BaseFacade, BaseFacade as APIFacade
 from jujuclient.classic.client import Annotations, Client
 from jujuclient.classic.services import Service
 from jujuclient.classic.smallfacades import (

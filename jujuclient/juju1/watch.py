@@ -1,10 +1,13 @@
 """Watches of Juju 1."""
 
-from jujuclient.classic.watch import Juju1TimeoutWatcher as TimeoutWatcher
-from jujuclient.classic.watch import Juju1WaitForNoMachines as WaitForNoMachines
-from jujuclient.classic.watch import Juju1WaitForUnits as WaitForUnits
-from jujuclient.classic.watch import Juju1Watcher as Watcher
-from jujuclient.classic.watch import TimeoutWatchInProgress, WatchWrapper
+from jujuclient.classic.watch import (
+    Juju1TimeoutWatcher as TimeoutWatcher,
+    Juju1WaitForNoMachines as WaitForNoMachines,
+    Juju1WaitForUnits as WaitForUnits,
+    Juju1Watcher as Watcher,
+    TimeoutWatchInProgress,
+    WatchWrapper,
+)
 
 __all__ = [
     "TimeoutWatchInProgress",

@@ -126,7 +126,7 @@ class ActionVerbs(Verbs):
     def _wait_for_task(self, tag: str, what: str, wait: float | None) -> Task:
         from jujuclient.pacing import Pace
 
-        pace = Pace(wait if wait is not None else self.connection.call_timeout)
+        pace = Pace(wait if wait is not None else self.connection.call_timeout, clock=self.clock)
         while True:
             asked = {"entities": [{"tag": tag}]}
             told = self._each(self._ask("Action", "Actions", asked)["results"])[0]

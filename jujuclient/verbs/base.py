@@ -11,6 +11,7 @@ from jujuclient.wire.series import Series
 if TYPE_CHECKING:
     from jujuclient.access import Access
     from jujuclient.connection import Connection
+    from jujuclient.pacing import Clock
     from jujuclient.wire.schema import Facade
 
 F = TypeVar("F", bound="Facade")
@@ -22,10 +23,12 @@ class Verbs:
     Attributes:
         connection: what they call on.
         access: what further connections are made with.
+        clock: how time passes while a verb waits; None for the machine's.
     """
 
     connection: Connection
     access: Access
+    clock: Clock | None = None
 
     @property
     def series(self) -> tuple[int, int]:
@@ -44,7 +47,9 @@ class Verbs:
         return max(self.connection.offered.get(facade, [-1])) >= version
 
     def _best(self, facade: str) -> int:
-        """The negotiated version of a facade, -1 where there is none."""
+        """The negotiated version of a facade, -1 where there is none; 1.18 lists none."""
+        if not self.connection.offered:
+            return -1
         try:
             return self.connection.best_version(facade)
         except NotSupported:

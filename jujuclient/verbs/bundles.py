@@ -147,7 +147,7 @@ class BundleVerbs(ApplicationVerbs, RelationVerbs, MachineVerbs, OfferVerbs, Upk
 
     def _machine_of(self, app: str, number: int) -> str:
         """The machine of an application's unit, by its place among them."""
-        pace = Pace(ASSIGNED_WITHIN)
+        pace = Pace(ASSIGNED_WITHIN, clock=self.clock)
         while True:
             known = self._whole_status().apps.get(app)
             units = (

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from jujuclient import charms
 from jujuclient.facades.common import Entity
-from jujuclient.facades.resources import Resource as WireResource
-from jujuclient.facades.resources import Resources
+from jujuclient.facades.resources import Resource as WireResource, Resources
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import only
 

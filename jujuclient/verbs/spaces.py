@@ -8,8 +8,7 @@ from typing import Any
 
 from jujuclient.errors import JujuError, NotFound
 from jujuclient.facades import spaces as wire
-from jujuclient.facades.common import Entity
-from jujuclient.facades.common import Subnet as WireSubnet
+from jujuclient.facades.common import Entity, Subnet as WireSubnet
 from jujuclient.facades.subnets import Subnets
 from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.reading import only, sent, tag_of, told

@@ -11,8 +11,7 @@ from jujuclient.facades.cloud import Cloud, ModifyCloudAccess
 from jujuclient.facades.common import Entity
 from jujuclient.facades.controller import Controller, ModifyControllerAccess
 from jujuclient.facades.model_manager import ModelManager, ModifyModelAccess
-from jujuclient.facades.user_manager import AddUser, EntityPassword, UserManager
-from jujuclient.facades.user_manager import UserInfo as WireUser
+from jujuclient.facades.user_manager import AddUser, EntityPassword, UserInfo as WireUser, UserManager
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, only, sent, time_of, told
 from jujuclient.wire.struct import UnsetType

@@ -72,10 +72,12 @@ class WaitVerbs(Verbs):
             successes=successes,
             since=since,
             stable_for=stable_for,
+            clock=self.clock,
         )
         from jujuclient.verbs.watch import ModelWatch, has_watcher
 
-        if not has_watcher(self.connection):
+        # A clock of the caller's own does not go on while a watch is waited for.
+        if self.clock is not None or not has_watcher(self.connection):
             return wanted.run(self._status_within, Always())
         with WatchBell(lambda: ModelWatch(self.access.open)) as bell:
             return wanted.run(self._status_within, bell)

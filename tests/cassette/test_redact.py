@@ -11,8 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fakejuju.cassette.diff import diff
 from fakejuju.cassette.format import read_cassette, write_cassette

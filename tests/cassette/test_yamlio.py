@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fakejuju.cassette import yamlio
 from fakejuju.cassette.yamlio import flow, is_literal, quoted, read_documents, scalar

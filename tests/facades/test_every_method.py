@@ -8,8 +8,7 @@ from typing import Any
 
 import facts
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from values import Maker, Style, fits_the_facts
 
 from jujuclient import facades

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 from driver import Drive, Lane, in_recorded_order
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import fakejuju
 from fakejuju.cassette.files import load

@@ -14,8 +14,7 @@ from collections.abc import Callable
 
 import pytest
 import trustme
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scripted_controllers import Controllers, Peer, frame
 
 from jujuclient import transport as module

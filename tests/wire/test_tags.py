@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from jujuclient.wire.tags import KINDS, CharmURL, OfferURL, Tag, id_of, is_uuid, unit_tag, user_tag
 
