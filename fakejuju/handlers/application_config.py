@@ -126,7 +126,10 @@ def charm_config(call: Call, args: list[ApplicationGet]) -> ApplicationGetConfig
 
 
 def _tagged(call: Call, tag: str) -> Kept:
-    return named(call, tag_of(tag, "application").id, bulk=True)
+    read = tag_of(tag)
+    if read.kind != "application":
+        raise Refused(f"unexpected tag type, expected application, got {read.kind}")
+    return named(call, read.id, bulk=True)
 
 
 def _configs(call: Call, items: list[Any], find: Callable[[Any], Kept]) -> ApplicationGetConfigResults:

@@ -163,8 +163,8 @@ def destroy_named(call: Call, names: list[str]) -> None:
         except Refused as refused:
             wrong.append(refused.failure.message)
     if wrong:
-        which = "no" if len(wrong) == len(names) else "some"
-        raise Refused(f"{which} units were not destroyed: " + "; ".join(wrong))
+        words = "no units were destroyed" if len(wrong) == len(names) else "some units were not destroyed"
+        raise Refused(f"{words}: " + "; ".join(wrong))
 
 
 def _need_machines(call: Call) -> None:

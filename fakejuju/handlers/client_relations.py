@@ -17,8 +17,8 @@ from jujuclient.wire.schema import answers
 @answers(Client.add_relation)
 def add_relation(call: Call, endpoints: list[str]) -> AddRelationResults:
     """Relate two endpoints; the ends are answered by service."""
+    call.change_allowed()  # before the permission, up to 3.6
     call.need_write()
-    call.change_allowed()
     with call.state.transaction():
         return ends_of(call, relations.add_relation(call.simulation, call.model_uuid, endpoints))
 

@@ -188,8 +188,7 @@ def add_service_units(
         raise Refused(f'cannot add multiple units of service "{service_name}" to a single machine')
     places = placements_in(placement) or ([machines.Placement.parse(spec)] if spec else [])
     if found.subordinate:
-        what = f'cannot add unit 1/{count} to service "{service_name}": '
-        raise Refused(f'{what}cannot add unit to service "{service_name}": service is a subordinate')
+        raise Refused(f'cannot add unit to service "{service_name}": service is a subordinate')
     names = []
     with call.state.transaction():
         for number in range(count):
