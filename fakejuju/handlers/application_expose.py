@@ -36,7 +36,9 @@ def expose_application(call: Call, name: str, given: dict[str, ExposedEndpoint])
     found = call.need(Local, name, noun)
     _need_hostname(call, found)
     known = bindings_of(call.simulation, found)
-    more = {endpoint: _exposed(call, known, endpoint, told) for endpoint, told in given.items()}
+    # Spaces come by name and are looked up before endpoints are: `juju expose --to-spaces`.
+    spaces = {endpoint: _space_ids(call, told) for endpoint, told in given.items()}
+    more = {endpoint: _exposed(known, endpoint, spaces[endpoint], told) for endpoint, told in given.items()}
     more = more or {"": Exposed(cidrs=list(ALL_NETWORKS))}
     with call.state.transaction() as state:
         state.put(replace(found, exposed=True, exposed_endpoints={**found.exposed_endpoints, **more}))
@@ -51,19 +53,24 @@ def _need_hostname(call: Call, application: Local) -> None:
     )
 
 
-def _exposed(call: Call, known: dict[str, str], endpoint: str, told: ExposedEndpoint) -> Exposed:
+def _space_ids(call: Call, told: ExposedEndpoint) -> list[str]:
+    known = {space.name: space.id for space in call.all(Space)}
+    for name in told.expose_to_spaces or ():
+        if name not in known:
+            not_found("space", name)
+    return [known[name] for name in told.expose_to_spaces or ()]
+
+
+def _exposed(known: dict[str, str], endpoint: str, spaces: list[str], told: ExposedEndpoint) -> Exposed:
     if endpoint not in known:
         not_found("endpoint", endpoint)
-    spaces, cidrs = told.expose_to_spaces or [], told.expose_to_cidrs or []
-    for space in spaces:
-        if call.find(Space, space) is None:
-            raise Refused(f'space with ID "{space}" not found', "not found")
+    cidrs = told.expose_to_cidrs or []
     for cidr in cidrs:
         if not _is_cidr(cidr):
             raise Refused(f'unable to parse "{cidr}" as a CIDR: invalid CIDR address: {cidr}')
     if not spaces and not cidrs:
         cidrs = ALL_NETWORKS
-    return Exposed(spaces=list(spaces), cidrs=list(cidrs))
+    return Exposed(spaces=spaces, cidrs=list(cidrs))
 
 
 def _is_cidr(text: str) -> bool:

@@ -63,7 +63,7 @@ def test_exposing_the_whole_is_exposing_it_to_everyone() -> None:
 
 def test_endpoints_are_exposed_and_closed_one_by_one() -> None:
     asking = deployed()
-    ask(asking, "Expose", {"application": "web", "exposed-endpoints": {"db": {"expose-to-spaces": ["1"]}}})
+    ask(asking, "Expose", {"application": "web", "exposed-endpoints": {"db": {"expose-to-spaces": ["dmz"]}}})
     ask(
         asking,
         "Expose",
@@ -90,8 +90,8 @@ def test_endpoints_are_exposed_and_closed_one_by_one() -> None:
         ),
         (
             "Expose",
-            {"application": "web", "exposed-endpoints": {"": {"expose-to-spaces": ["9"]}}},
-            'space with ID "9" not found',
+            {"application": "web", "exposed-endpoints": {"no": {"expose-to-spaces": ["1"]}}},
+            'space "1" not found',
         ),
         ("Unexpose", {"application": "web", "exposed-endpoints": ["no"]}, 'endpoint "no" not found'),
         ("Unexpose", {"application": "web", "exposed-endpoints": ["db"]}, 'endpoint "db" is not exposed'),
