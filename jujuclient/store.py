@@ -1,8 +1,11 @@
-"""The files that the juju command keeps about its controllers, accounts and models, for reading.
+"""The files that the juju command keeps about its controllers, accounts and models.
 
 ``JUJU_DATA`` names the folder, else ``$XDG_DATA_HOME/juju``, else ``~/.local/share/juju``.
 An explicit argument comes before ``JUJU_MODEL``, that before ``JUJU_CONTROLLER``, and that
 before what ``juju switch`` left in the files. Source: the client store facts (Juju 2.0 to 4.1).
+
+Of what is there only models and what is current are ever changed, and only by the verbs that say
+so; passwords and cookies are read alone.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,6 +26,8 @@ from jujuclient.wire.tags import is_uuid
 # Every scalar stays the text it is: a password 0123 or a version 3.10 is no number.
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NOTHING = (None, "", "~", "null")
+Tree = yaml.Node | None
+"""A file as a tree of nodes; None for an empty one."""
 _SHORTEST_UUID = 6
 
 
@@ -100,13 +105,22 @@ class Target:
     model: ModelDetails | None = None
 
 
+class UnknownModel(StoreError):
+    """The files do not have a model; the controller may."""
+
+
 class ClientStore:
-    """Reads the client store; a file is read anew each time it is asked for.
+    """The client store; a file is read anew each time it is asked for.
 
     Args:
         path: the folder; None follows the environment.
         environ: in place of ``os.environ``.
+
+    Attributes:
+        lock_timeout: seconds to wait for another program that changes the files, as juju waits.
     """
+
+    lock_timeout = 5.0
 
     def __init__(self, path: str | Path | None = None, environ: Mapping[str, str] | None = None) -> None:
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
@@ -209,7 +223,8 @@ class ClientStore:
                     f"model on controller {controller}",
                     full,
                     models,
-                    f"juju models -c {controller} refreshes them",
+                    f"jujuclient models -c {controller} refreshes them",
+                    UnknownModel,
                 )
         one = source.mapping(models, full)
         uuid = source.text(one, "uuid")
@@ -256,6 +271,77 @@ class ClientStore:
         wanted = wanted or self.current_model(name)
         found = self.model(name, wanted) if wanted else None
         return Target(details, self.account(name), found)
+
+    # --- writing -----------------------------------------------------------------------------
+
+    def add_model(self, controller: str, model: ModelDetails, *, current: bool = False) -> None:
+        """Know a model from now on; what the file says of it besides stays.
+
+        Args:
+            model: its name is ``owner/model``.
+            current: and make it the current one.
+
+        Raises:
+            StoreError: the file cannot be used or written; it is as it was.
+        """
+        from jujuclient import storefiles
+
+        def change(tree: Tree) -> Tree:
+            tree = storefiles.with_model(tree, controller, model.name, model.uuid, model.type)
+            return storefiles.with_current_model(tree, controller, model.name) if current else tree
+
+        self._change("models.yaml", change)
+
+    def remove_model(self, controller: str, name: str) -> None:
+        """Forget a model; where it was current, none is. A name that is not known is no error.
+
+        Args:
+            name: ``owner/model``.
+        """
+        from jujuclient import storefiles
+
+        self._change("models.yaml", lambda tree: storefiles.without_model(tree, controller, name))
+
+    def set_models(self, controller: str, models: Iterable[ModelDetails]) -> None:
+        """Know these models of a controller and no others."""
+        from jujuclient import storefiles
+
+        wanted = {one.name: (one.uuid, one.type) for one in models}
+        self._change("models.yaml", lambda tree: storefiles.with_models(tree, controller, wanted))
+
+    def switch(self, controller: str, model: str = "") -> None:
+        """Make a controller current, and a model of it; "" leaves the model that is current there.
+
+        Args:
+            model: as ``model()`` takes it.
+
+        Raises:
+            StoreError: there is no such controller or model; nothing was changed.
+        """
+        from jujuclient import storefiles
+
+        self.controller(controller)
+        if model:
+            name = self.model(controller, model).name
+            self._change("models.yaml", lambda tree: storefiles.with_current_model(tree, controller, name))
+        self._change("controllers.yaml", lambda tree: storefiles.with_current_controller(tree, controller))
+
+    def _change(self, name: str, change: Callable[[Tree], Tree]) -> None:
+        """Change a file under the lock; one that stays as it is is not written."""
+        from jujuclient import storefiles
+
+        with storefiles.locked(self.path, self.environ, self.lock_timeout):
+            self._read(name, optional=name == "models.yaml")  # complains as for reading
+            path = self.path / name
+            tree = storefiles.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+            try:
+                new = change(tree)
+            except storefiles.NotAMapping as error:
+                raise StoreError(f"{path}: {error}") from None
+            if new is not None and new is not tree:
+                storefiles.write(path, storefiles.text_of(new))
+
+    # --- reading a file ----------------------------------------------------------------------
 
     def _controllers(self) -> tuple[_Source, dict[str, Any]]:
         source, found = self._read("controllers.yaml")
@@ -315,12 +401,14 @@ class _Source:
         """Complain about the content."""
         raise StoreError(f"{self.path}: {words}")
 
-    def missing(self, kind: str, name: str, known: Iterable[str], advice: str) -> NoReturn:
+    def missing(
+        self, kind: str, name: str, known: Iterable[str], advice: str, error: type[StoreError] = StoreError
+    ) -> NoReturn:
         """Complain that a name is not there; show the like ones, or all."""
         names = [str(one) for one in known]
         close = difflib.get_close_matches(name, names, n=3)
         shown = f"did you mean {', '.join(close)}?" if close else f"it has {_listed(names)}."
-        self.fail(f"no {kind} {name}; {shown} ({advice})")
+        raise error(f"{self.path}: no {kind} {name}; {shown} ({advice})")
 
     def mapping(self, where: Mapping[str, Any], key: str) -> dict[str, Any]:
         """The mapping under a key; {} where there is none."""
