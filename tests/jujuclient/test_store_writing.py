@@ -260,7 +260,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_beside_it(
     def fail(*_: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(storefiles.os, step, fail)
+    monkeypatch.setattr(os, step, fail)
 
     with pytest.raises(StoreError, match="cannot be written: no space left"):
         store.add_model("prod", ModelDetails("admin/db", TWO))
