@@ -405,6 +405,16 @@ class Agents(Verbs):
             if tag.kind == "unit":
                 self.look_again(task.model, tag.id.rpartition("/")[0])
 
+    def run_command(self, task: Task) -> tuple[int, str, str]:
+        """Exit code, output and errors of shell commands, of a task that is kept nowhere."""
+        try:
+            results = self._results(task)
+        except ActionFailed as failed:
+            told = {name.lower(): value for name, value in failed.results.items()}
+            return int(told.get("code", 1)), str(told.get("stdout", "")), str(told.get("stderr", failed))
+        told = {name.lower(): value for name, value in results.items()}
+        return int(told.get("code", 0)), str(told.get("stdout", "")), str(told.get("stderr", ""))
+
     def _results(self, task: Task) -> Mapping[str, Any]:
         tag = Tag.parse(task.receiver)
         unit = self.state.find(Unit, tag.id, task.model) if tag.kind == "unit" else None

@@ -35,6 +35,22 @@ def numbered(sim: Simulation) -> bool:
     return sim.series.version >= (2, 8)
 
 
+def command_over_ssh(sim: Simulation, model: str, receiver: str, commands: str, timeout: int) -> Task:
+    """Shell commands of Juju 1, as the functions of actions see them; it is kept nowhere."""
+    now = sim.clock.second()
+    return Task(
+        model=model,
+        id="",
+        operation="",
+        receiver=receiver,
+        name=exec_name(sim),
+        parameters={"command": commands, "timeout": timeout},
+        status="running",
+        enqueued=now,
+        started=now,
+    )
+
+
 def exec_name(sim: Simulation) -> str:
     """The action that runs shell commands: ``juju-exec`` since 3.0."""
     return "juju-exec" if sim.series.version >= (3, 0) else "juju-run"

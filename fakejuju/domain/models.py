@@ -202,6 +202,12 @@ def _exists(sim: Simulation, name: str, owner: str) -> tuple[str, str]:
 # --- ending one --------------------------------------------------------------------------------
 
 
+def version_number(version: str) -> tuple[int, ...]:
+    """The numbers of a version, to compare; () for text that is none."""
+    parts = version.partition("-")[0].split(".")
+    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else ()
+
+
 def persistent_storage(sim: Simulation, model: Model) -> bool:
     """Whether a model has storage that would outlive its machines."""
     kept: list[Filesystem | Volume] = [

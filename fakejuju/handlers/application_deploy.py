@@ -168,7 +168,8 @@ def need_charm(call: Call, url: str) -> Charm:
         schema, colon, _ = url.partition(":")
         if colon and schema != "cs":
             raise Refused(f'charm url has unsupported schema "{schema}"')
-        return charmhub.fetch_from_charm_store(call.simulation, call.model_uuid, url if colon else f"cs:{url}")
+        full = url if colon else f"cs:{url}"
+        return charmhub.fetch_from_charm_store(call.simulation, call.model_uuid, full)
     if found is None or found.life != "alive":
         raise Refused(f'charm "{url}" not found', "not found")
     return found

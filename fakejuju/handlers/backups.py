@@ -51,6 +51,13 @@ def info(call: Call, id: str) -> BackupsMetadataResult:
     _no_archive(id)
 
 
+@answers(Backups.restore)
+def restore(call: Call, backup_id: str) -> None:
+    """From an archive that is not there."""
+    _need_controller_model(call)
+    _no_archive(backup_id)
+
+
 @answers(Backups.remove)
 def remove(call: Call, ids: list[str]) -> ErrorResults:
     """Archives that are not there."""

@@ -17,7 +17,9 @@ MODULES: tuple[str, ...] = (
     "client_history",
     "client_machines",
     "client_relations",
+    "client_run",
     "client_services",
+    "client_upgrades",
 )
 
 

@@ -12,7 +12,7 @@ from fakejuju.handlers import model_config
 from fakejuju.handlers.call import Call, Refused, each, not_found, tag_of
 from fakejuju.handlers.fit import fit
 from fakejuju.projections.models import model_info, user_info
-from fakejuju.state.controller import Access
+from fakejuju.state.controller import Access, Model
 from fakejuju.state.machine import Machine
 from jujuclient.facades.client import Client
 from jujuclient.facades.client_types import (
@@ -192,6 +192,25 @@ def legacy_status(call: Call) -> LegacyStatus:
         if machine.instance_id
     }
     return LegacyStatus(machines=machines)
+
+
+@answers(Client.destroy_environment)
+def destroy_environment(call: Call) -> None:
+    """Let the environment and everything in it die; one that is hosted is gone at once.
+
+    The environment of the state server stays, dying: who asked destroys its machines.
+    """
+    call.need_write()
+    call.destroy_allowed()
+    sim, model = call.simulation, call.model
+    hosted = [one for one in sim.state.all(Model) if not one.is_controller]
+    if model.is_controller and hosted:
+        noun = "environment" if len(hosted) == 1 else "environments"
+        raise Refused(f"failed to destroy environment: hosting {len(hosted)} other {noun}")
+    with sim.state.transaction():
+        models.destroy_model(sim, model, destroy_storage=True, force=True)
+    if call.juju >= (1, 23) and not model.is_controller:
+        sim.soon(lambda: models.remove_model(sim, model))
 
 
 # --- users --------------------------------------------------------------------------------------

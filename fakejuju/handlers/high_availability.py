@@ -37,7 +37,7 @@ def enable_ha(call: Call, specs: list[ControllersSpec]) -> ControllersChangeResu
         raise Refused("only one controller spec is supported")
     call.change_allowed(call.simulation.controller_model.uuid)
     try:
-        _check(call, specs[0].num_controllers)
+        check_number(call, specs[0].num_controllers)
     except Refused as refused:
         failed = ControllersChangeResult(result=ControllersChanges(), error=refused.error)
         return ControllersChangeResults(results=[failed])
@@ -54,7 +54,7 @@ def ensure_availability(call: Call, specs: list[StateServersSpec]) -> StateServe
     results = []
     for spec in specs or ():
         try:
-            _check(call, spec.num_state_servers or 0)
+            check_number(call, spec.num_state_servers or 0)
             told = StateServersChangeResult(result=StateServersChanges(maintained=["machine-0"]), error=None)
         except Refused as refused:
             told = StateServersChangeResult(result=StateServersChanges(), error=refused.error)
@@ -62,8 +62,10 @@ def ensure_availability(call: Call, specs: list[StateServersSpec]) -> StateServe
     return StateServersChangeResults(results=results)
 
 
-def _check(call: Call, wanted: int) -> None:
-    if not call.model.is_controller:
+def check_number(call: Call, wanted: int) -> None:
+    """Refuse a number of nodes that cannot be; other than one is not simulated."""
+    # Before 1.23 the one environment is that of the state server.
+    if not call.model.is_controller and call.juju >= (1, 23):
         # Recorded: another word on 2.9.52 than on 3.6.28.
         kind = "workload" if call.juju >= (3, 0) else "hosted"
         raise Refused(f"unsupported with {kind} {'models' if call.juju >= (2, 0) else 'environments'}")

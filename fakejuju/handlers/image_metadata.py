@@ -68,6 +68,11 @@ def save_v1(call: Call, metadata: list[CloudImageMetadata]) -> ErrorResults:
     return ErrorResults(results=each(metadata, keep, _failed))
 
 
+@answers(ImageMetadata.update_from_published_images)
+def update_from_published_images(call: Call) -> None:
+    """Nothing is published for this cloud, and that is no error."""
+
+
 @answers(ImageMetadata.delete)
 def delete(call: Call, image_ids: list[str]) -> ErrorResults:
     """Forget images."""

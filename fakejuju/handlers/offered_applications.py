@@ -6,7 +6,9 @@ from fakejuju.domain import offers
 from fakejuju.handlers.application_offers_2_0 import directory_url
 from fakejuju.handlers.call import Call, each, not_found
 from fakejuju.state.application import Offer
-from jujuclient.facades.common import Error
+from fakejuju.state.store import Commit
+from fakejuju.watchers import StringsWatcher
+from jujuclient.facades.common import Error, StringsWatchResult
 from jujuclient.facades.offered_applications import (
     OfferedApplication,
     OfferedApplicationResult,
@@ -45,3 +47,21 @@ def offered_applications(
         return OfferedApplicationResult(result=None, error=error)
 
     return OfferedApplicationResults(results=each(application_urls or (), one, failed))
+
+
+@answers(OfferedApplications.watch_offered_applications)
+def watch_offered_applications(call: Call) -> StringsWatchResult:
+    """A watcher of the URLs of this model's offers: those that are there, and each that comes or goes."""
+    call.need_read()
+    model = call.model.uuid
+
+    def words(commit: Commit) -> list[str]:
+        return [
+            directory_url(call, change.entity)
+            for change in commit.changes
+            if isinstance(change.entity, Offer) and change.entity.model == model
+        ]
+
+    there = [directory_url(call, offer) for offer in call.all(Offer)]
+    id = call.watch(StringsWatcher(call.simulation, words))
+    return StringsWatchResult(watcher_id=id, changes=there)

@@ -13,6 +13,7 @@ from fakejuju.state.entity import Status
 from jujuclient.facades.client_types import (
     ApplicationStatus,
     DetailedStatus,
+    MeterStatus,
     NetworksSpecification,
     UnitStatus,
 )
@@ -146,7 +147,12 @@ def application_status(view: View, application: Application, related: Related) -
         charm_rev=_revision(application, charm),
         endpoint_bindings=_bindings(view, application, charm),
         exposed_endpoints=_exposed(view, application),
-        meter_statuses=None,
+        meter_statuses={
+            unit.name: MeterStatus(color=unit.meter_status[0], message=unit.meter_status[1])
+            for unit in units
+            if unit.meter_status[0]
+        }
+        or None,
         public_address=application.public_address,
         provider_id=application.provider_id or UNSET,
         scale=scale or UNSET,

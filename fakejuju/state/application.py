@@ -151,6 +151,7 @@ class Unit(Entity, frozen=True, kw_only=True):
         resolved: "", retry-hooks or no-hooks.
         version_since: when the workload version was told; when the unit was made, before.
         lost: whether its agent no longer reports.
+        meter_status: its color, in lower case, and a message; ("", "") for none.
     """
 
     name: str
@@ -173,6 +174,7 @@ class Unit(Entity, frozen=True, kw_only=True):
     provider_id: str = ""
     constraints: dict[str, Any] = msgspec.field(default_factory=dict)
     lost: bool = False
+    meter_status: tuple[str, str] = ("", "")
 
     @property
     def key(self) -> str:

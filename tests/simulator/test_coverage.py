@@ -33,12 +33,12 @@ def test_every_recorded_method_is_simulated() -> None:
 
 def test_the_command_names_each_method_and_how_it_is_answered() -> None:
     said = CliRunner().invoke(main, ["coverage", "--series", "3.6"])
-    missing = CliRunner().invoke(main, ["coverage", "--series", "3.6", "--missing"])
+    missing = CliRunner().invoke(main, ["coverage", "--series", "4.1", "--missing"])
 
     assert said.exit_code == missing.exit_code == 0
     assert any(
         line.split() == ["Application.Deploy", "v22", "simulated", "recorded"]
         for line in said.output.splitlines()
     )
-    assert "Client.FindTools" in missing.output
+    assert "MachineManager.ReprovisionMachine" in missing.output
     assert "Application.Deploy" not in missing.output
