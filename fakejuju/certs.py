@@ -5,7 +5,10 @@ from __future__ import annotations
 import ssl
 import threading
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import trustme
 
 NAMES = ("juju-apiserver", "localhost", "127.0.0.1", "::1")
 """What the certificate is good for; clients ask for the first one whatever the address."""
@@ -21,18 +24,29 @@ class Certificates(NamedTuple):
 _lock = threading.Lock()
 
 
-def certificates() -> Certificates:
-    """The CA and the server context of this process, made on first use."""
+def certificates(more: tuple[str, ...] = ()) -> Certificates:
+    """The CA of this process, made on first use, and a server context.
+
+    Args:
+        more: what the certificate is good for besides ``NAMES``; the CA is the same one.
+    """
     with _lock:
-        return _make()
+        return _make(tuple(name for name in dict.fromkeys(more) if name not in NAMES))
 
 
 @lru_cache(maxsize=1)
-def _make() -> Certificates:
+def _authority() -> trustme.CA:
     import trustme
 
-    authority = trustme.CA(organization_name="fakejuju", organization_unit_name="juju-generated CA")
-    leaf = authority.issue_cert(*NAMES, common_name="juju-apiserver")
+    return trustme.CA(organization_name="fakejuju", organization_unit_name="juju-generated CA")
+
+
+@lru_cache(maxsize=16)
+def _make(more: tuple[str, ...]) -> Certificates:
+    import trustme
+
+    authority = _authority()
+    leaf = authority.issue_cert(*NAMES, *more, common_name="juju-apiserver")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     # The CA goes along: `juju login host:port` takes its first sight of the CA from the chain.
     chain = b"".join(blob.bytes() for blob in leaf.cert_chain_pems) + authority.cert_pem.bytes()

@@ -124,6 +124,13 @@ class RunningClock(SteppedClock):
     def elapsed(self, value: int) -> None:
         self._ahead = max(self._ahead, value - (time.monotonic_ns() - self._began))
 
+    def reset(self, elapsed: int) -> None:
+        """Go on from that many nanoseconds, which are now; without any timer."""
+        super().reset(elapsed)
+        # What was kept began in the past: dates are never ahead of this machine's.
+        now = datetime.datetime.now(datetime.timezone.utc)
+        self.start = now - datetime.timedelta(microseconds=self.elapsed // 1000)
+
     def tick(self) -> None:
         """It goes on without that."""
 

@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from msgspec.structs import replace
+
 from fakejuju.errors import FakeJujuError, NotSimulated
 from fakejuju.journal import Journal
 from fakejuju.loop import background
@@ -88,7 +90,7 @@ class FakeController(Served):
         self._bundle = bundle
         self._status = status
         self._charmhub: Server | None = None
-        self._current = self.simulation.add_model(model).uuid if model else ""
+        self._current = _first_model(self.simulation, model)
         super().__init__(self._simulator, World(self.simulation.version), port=port)
 
     # --- running ---------------------------------------------------------------------------
@@ -127,7 +129,7 @@ class FakeController(Served):
         models = {
             model.uuid: ModelFacts(model.uuid, model.name, model.owner, model.type)
             for model in simulation.state.all(Model)
-            if not model.is_controller
+            if not model.is_controller or model.uuid == self._current
         }
         return World(simulation.version, simulation.controller.uuid, "admin", models, self._current)
 
@@ -304,6 +306,18 @@ class FakeController(Served):
 
     def _heard(self, conversation: Conversation, request: Request, reply: Reply) -> None:
         self.requests.note(request, reply, conversation.model)
+
+
+def _first_model(simulation: Simulation, name: str) -> str:
+    """The uuid of the model to begin with; before 1.23 a state server's own environment is its only one."""
+    if not name:
+        return ""
+    if simulation.series.version >= (1, 23):
+        return simulation.add_model(name).uuid
+    own = simulation.controller_model
+    with simulation.state.transaction() as state:
+        state.put(replace(own, name=name))
+    return own.uuid
 
 
 def _simulation(

@@ -8,49 +8,98 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+from fakejuju.errors import FakeJujuError
 from fakejuju.world import ModelFacts
 
 CONTROLLER_NAME = "fakejuju"
+CLOUD = "fakejuju"
+"""The cloud of every controller that a fake writes down; nobody else's has that name."""
 
 
-def write_juju_data(
-    folder: Path,
-    *,
-    endpoint: str,
-    ca: str,
-    controller_uuid: str,
-    user: str,
-    password: str,
-    models: Sequence[ModelFacts] = (),
-    current: str = "",
-    version: str = "",
-    name: str = CONTROLLER_NAME,
-) -> None:
-    """Write ``controllers.yaml``, ``accounts.yaml`` and ``models.yaml``, for nobody else to read."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    controller: dict[str, Any] = {
-        "uuid": controller_uuid,
-        "api-endpoints": [endpoint],
-        "ca-cert": ca,
-        "cloud": "fakejuju",
-    }
-    if version:
-        controller["agent-version"] = version
-    _write(folder / "controllers.yaml", {"controllers": {name: controller}, "current-controller": name})
-    _write(folder / "accounts.yaml", {"controllers": {name: {"user": user, "password": password}}})
-    known = {model.qualified: {"uuid": model.uuid, "type": model.type} for model in models}
-    entry: dict[str, Any] = {"models": known}
-    chosen = next((model.qualified for model in models if model.uuid == current), "")
-    if chosen:
-        entry["current-model"] = chosen
-    _write(folder / "models.yaml", {"controllers": {name: entry}})
+class Known(NamedTuple):
+    """A controller as a client store knows it.
+
+    Attributes:
+        endpoints: ``host:port`` each.
+        current: the uuid of the current model, "" for none.
+    """
+
+    endpoints: tuple[str, ...]
+    ca: str
+    controller_uuid: str
+    user: str
+    password: str
+    models: Sequence[ModelFacts] = ()
+    current: str = ""
+    version: str = ""
+    name: str = CONTROLLER_NAME
+
+
+def write_juju_data(folder: Path, *controllers: Known) -> None:
+    """Write ``controllers.yaml``, ``accounts.yaml`` and ``models.yaml``, for nobody else to read.
+
+    The first controller is the current one.
+
+    Raises:
+        FakeJujuError: the folder is somebody's real client store, or cannot be written.
+    """
+    _spare(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write_all(folder, controllers)
+    except OSError as error:
+        raise FakeJujuError(f"no client store can be written to {folder}: {error.strerror}") from None
+
+
+def _write_all(folder: Path, controllers: Sequence[Known]) -> None:
+    told = {one.name: _controller(one) for one in controllers}
+    current = controllers[0].name
+    accounts = {one.name: {"user": one.user, "password": one.password} for one in controllers}
+    _write(folder / "controllers.yaml", {"controllers": told, "current-controller": current})
+    _write(folder / "accounts.yaml", {"controllers": accounts})
+    _write(folder / "models.yaml", {"controllers": {one.name: _models(one) for one in controllers}})
     # python-libjuju cannot do without a cookie jar; an empty one is what a new login has.
     (folder / "cookies").mkdir(exist_ok=True, mode=0o700)
-    (folder / "cookies" / f"{name}.json").write_text("[]")
+    for one in controllers:
+        (folder / "cookies" / f"{one.name}.json").write_text("[]")
+
+
+def _controller(one: Known) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "uuid": one.controller_uuid,
+        "api-endpoints": list(one.endpoints),
+        "ca-cert": one.ca,
+        "cloud": CLOUD,
+    }
+    if one.version:
+        told["agent-version"] = one.version
+    return told
+
+
+def _models(one: Known) -> dict[str, Any]:
+    known = {model.qualified: {"uuid": model.uuid, "type": model.type} for model in one.models}
+    chosen = next((model.qualified for model in one.models if model.uuid == one.current), "")
+    return {"models": known, **({"current-model": chosen} if chosen else {})}
+
+
+def _spare(folder: Path) -> None:
+    """Refuse to write over a client store with controllers that are not ours: those would be lost."""
+    try:
+        text = (folder / "controllers.yaml").read_text()
+        found = (yaml.safe_load(text) or {}).get("controllers") or {}
+        real = [str(name) for name, told in found.items() if (told or {}).get("cloud") != CLOUD]
+    except FileNotFoundError:
+        return
+    except (OSError, AttributeError, yaml.YAMLError):
+        real = ["something that is not fakejuju's"]
+    if real:
+        raise FakeJujuError(
+            f"{folder} is a client store with {', '.join(real)}, which would be lost: name another folder"
+        )
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fakejuju.certs import certificates
 from fakejuju.errors import FakeJujuError
-from fakejuju.jujudata import CONTROLLER_NAME, write_juju_data
-from fakejuju.server import Host, Server
+from fakejuju.jujudata import CONTROLLER_NAME, Known, write_juju_data
+from fakejuju.server import Host, Server, Where
 from fakejuju.world import World
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PASSWORD = "fakejuju-password"
 """The password of the fake's user; it opens nothing but a fake on loopback."""
+
+CHOICES = ("JUJU_CONTROLLER", "JUJU_MODEL")
+"""Variables that choose before any client store does, so they must not be set."""
 
 Self = TypeVar("Self", bound="Served")
 
@@ -36,11 +39,11 @@ class Served:
     """What the client store calls it."""
     world: World
 
-    def __init__(self, host: Host, world: World, *, port: int = 0) -> None:
+    def __init__(self, host: Host, world: World, *, port: int = 0, where: Where | None = None) -> None:
         self.world = world
         self.password = PASSWORD
         self._host = host
-        self._port = port
+        self._where = where if where is not None else Where(port)
         self._server: Server | None = None
         self._folder: Path | None = None
 
@@ -48,7 +51,7 @@ class Served:
 
     def start(self: Self) -> Self:
         """Listen, and write the client store."""
-        self._server = Server.start(self._host, port=self._port)
+        self._server = Server.start(self._host, self._where)
         self._folder = Path(tempfile.mkdtemp(prefix="fakejuju-"))
         (self._folder / "ca.crt").write_text(self.ca)
         self.write_juju_data(self._folder / "juju-data")
@@ -101,6 +104,11 @@ class Served:
         return self._running.endpoint
 
     @property
+    def endpoints(self) -> tuple[str, ...]:
+        """Every ``host:port`` that clients are told, the first one included."""
+        return self._running.endpoints
+
+    @property
     def ca(self) -> str:
         """The CA of its certificate, as PEM."""
         return certificates().ca
@@ -145,9 +153,13 @@ class Served:
 
     def write_juju_data(self, folder: Path) -> None:
         """Write a client store that points here."""
-        write_juju_data(
-            folder,
-            endpoint=self.endpoint,
+        write_juju_data(folder, self.known)
+
+    @property
+    def known(self) -> Known:
+        """What a client store has of it."""
+        return Known(
+            endpoints=self.endpoints,
             ca=self.ca,
             controller_uuid=self.controller_uuid,
             user=self.user,
@@ -160,10 +172,7 @@ class Served:
 
     def environ(self) -> dict[str, str]:
         """The environment of this process with the client store in it."""
-        clean = {
-            key: value for key, value in os.environ.items() if key not in ("JUJU_CONTROLLER", "JUJU_MODEL")
-        }
-        return {**clean, "JUJU_DATA": str(self.juju_data)}
+        return environ_for(self.juju_data)
 
     def ready(self) -> dict[str, str]:
         """What a serving command prints when it is ready."""
@@ -190,3 +199,11 @@ class Served:
         uuid = self.model_uuid if model_uuid is None else model_uuid
         given: dict[str, Any] = {"user": self.user, "password": self.password, **options}
         return Connection.connect([self.endpoint], cacert=self.ca, model_uuid=uuid, **given)
+
+
+def environ_for(juju_data: Path) -> dict[str, str]:
+    """The environment of this process with that client store in it."""
+    # A command that is run here is no service: what systemd told us is not told to it.
+    without = (*CHOICES, "NOTIFY_SOCKET")
+    clean = {key: value for key, value in os.environ.items() if key not in without}
+    return {**clean, "JUJU_DATA": str(juju_data)}

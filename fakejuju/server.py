@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, NamedTuple, Protocol
 
 from fakejuju.certs import certificates
 from fakejuju.errors import FakeJujuError
 from fakejuju.loop import BackgroundLoop, background
+
+LOOPBACK = "127.0.0.1"
+"""Where a fake listens, so that nobody else can reach it."""
 
 Headers = list[tuple[str, str]]
 Message = MutableMapping[str, Any]
@@ -245,40 +249,87 @@ def plain(status: int, text: str, *headers: tuple[str, str]) -> HttpResponse:
     )
 
 
-class Server:
-    """A running server: a port on loopback with an application behind it.
+class Where(NamedTuple):
+    """Where to listen, and what to tell clients of it.
 
-    Use ``Server.start``; ``stop`` closes what is open and frees the port.
+    Attributes:
+        port: 0 for a free one.
+        host: the address to bind: loopback, unless others are to come in.
+        names: what clients are to be told, each ``host`` or ``host:port``; none is what was bound.
     """
 
-    def __init__(self, application: Application, uvicorn_server: Any, sock: socket.socket) -> None:
+    port: int = 0
+    host: str = LOOPBACK
+    names: tuple[str, ...] = ()
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names without ports; a bare address of all of this machine's is told by its names."""
+        if self.names:
+            return tuple(_split(name)[0] for name in self.names)
+        if self.host in ("", "0.0.0.0", "::"):
+            return (socket.gethostname(), "localhost")
+        return ("localhost",) if self.host == LOOPBACK else (self.host,)
+
+    def endpoints(self, port: int) -> tuple[str, ...]:
+        """``host:port`` of every name, for what listens on that port."""
+        told = [_split(name)[1] for name in self.names] or [""] * len(self.hosts)
+        pairs = zip(self.hosts, told, strict=True)
+        return tuple(f"[{host}]:{own or port}" if ":" in host else f"{host}:{own or port}" for host, own in pairs)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """``host``, ``host:port``, ``[::1]:port`` or ``::1`` taken apart; no port is ""."""
+    if name.startswith("["):
+        host, _, rest = name[1:].partition("]")
+        return host, rest.removeprefix(":")
+    host, colon, port = name.rpartition(":")
+    if not colon or ":" in host:
+        return name, ""
+    return host, port
+
+
+class Server:
+    """A running server: a port with an application behind it.
+
+    Use ``Server.start``; ``stop`` closes what is open and frees the port.
+
+    Attributes:
+        endpoints: where clients find it, ``host:port`` each.
+    """
+
+    def __init__(
+        self, application: Application, uvicorn_server: Any, sock: socket.socket, where: Where
+    ) -> None:
         self.application = application
         self.port: int = sock.getsockname()[1]
+        self.endpoints = where.endpoints(self.port)
         self._uvicorn = uvicorn_server
         self._loop: BackgroundLoop = background()
 
     @property
     def endpoint(self) -> str:
-        """Where it listens, as ``localhost:port``."""
-        return f"localhost:{self.port}"
+        """The first place where clients find it, ``localhost:port`` unless told otherwise."""
+        return self.endpoints[0]
 
     @classmethod
-    def start(cls, host: Host, *, port: int = 0, tls: bool = True) -> Server:
-        """Listen on 127.0.0.1; port 0 takes a free one. Controllers speak TLS only.
+    def start(cls, host: Host, where: Where = Where(), *, tls: bool = True) -> Server:  # noqa: B008  # frozen
+        """Listen there, on a free port of 127.0.0.1 unless told otherwise. Controllers speak TLS only.
 
         Raises:
-            FakeJujuError: the port is taken.
+            FakeJujuError: the port is taken, or the address is none of this machine's.
         """
         application = Application(host)
-        sock = _listen(port)
+        sock = _listen(where)
+        context = certificates(where.hosts).server if tls else None
         try:
             server = background().run(
-                _start(application, sock, tls=tls), timeout=30, what="starting the server"
+                _start(application, sock, context), timeout=30, what="starting the server"
             )
         except BaseException:
             sock.close()
             raise
-        return cls(application, server, sock)
+        return cls(application, server, sock, where)
 
     def stop(self) -> None:
         """Close every connection with 1000, as a controller does, and free the port."""
@@ -299,21 +350,23 @@ class Server:
                 task.cancel()
 
 
-def _listen(port: int) -> socket.socket:
+def _listen(where: Where) -> socket.socket:
+    family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
     # asyncio turns Nagle's delay off only for sockets that name their protocol; else each
     # answer that follows another one waits 40 ms for the client's acknowledgement.
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind(("127.0.0.1", port))
+        sock.bind((where.host, where.port))
         sock.listen(2048)
     except OSError as error:
         sock.close()
-        raise FakeJujuError(f"port {port} cannot be listened on: {error.strerror}") from None
+        place = f"port {where.port}" + ("" if where.host == LOOPBACK else f" of {where.host}")
+        raise FakeJujuError(f"{place} cannot be listened on: {error.strerror}") from None
     return sock
 
 
-async def _start(application: Application, sock: socket.socket, *, tls: bool) -> Any:
+async def _start(application: Application, sock: socket.socket, tls: ssl.SSLContext | None) -> Any:
     import uvicorn
 
     config = uvicorn.Config(
@@ -333,8 +386,7 @@ async def _start(application: Application, sock: socket.socket, *, tls: bool) ->
         timeout_keep_alive=75,
     )
     config.load()
-    if tls:
-        config.ssl = certificates().server
+    config.ssl = tls
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
     await server.startup(sockets=[sock])

@@ -89,6 +89,7 @@ class Simulation:
         self._turning = False
         self._pump: asyncio.TimerHandle | None = None
         self.endpoint = ""
+        self.more_endpoints: tuple[str, ...] = ()
         self._watcher_token = self.seeds.token("watchers", 8, "0123456789abcdef")
         self.presence: dict[str, str] = {}
         self.charmhub: Any = None
@@ -279,9 +280,9 @@ class Simulation:
             self.turn()
         return None
 
-    def listening(self, endpoint: str) -> None:
-        """The controller listens there from now on."""
-        self.endpoint = endpoint
+    def listening(self, endpoint: str, *more: str) -> None:
+        """The controller listens there from now on, and can be reached at more places than one."""
+        self.endpoint, self.more_endpoints = endpoint, more
         self._wait_for_timers()
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from fakejuju import handlers
+from fakejuju.codes import dated
 from fakejuju.gowords import misfit
 from fakejuju.handlers.admin import Who, log_in
 from fakejuju.handlers.call import Call, Later, NotSimulated, Refused
@@ -206,6 +207,7 @@ def declared(facade: str, version: int, method: str, series: str) -> Method | No
 
 def _refuse_gone(series: Series, model: str, request: Request, *, known: bool) -> None:
     """Refuse a call on a model that is gone; who was logged in before is told in other words.
+        reply = dated(self.simulation.series, reply)
 
     Recorded on 3.6.28: what waits for deltas goes on waiting, and its socket stays open.
     """

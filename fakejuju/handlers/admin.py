@@ -126,14 +126,18 @@ def _connected(simulation: Simulation, user: User, uuid: str) -> None:
 
 def servers(simulation: Simulation, endpoint: str) -> list[list[dict[str, Any]]]:
     """Where the controller is, as logins of its series write it."""
+    return [[_server(simulation, one) for one in (endpoint, *simulation.more_endpoints)]]
+
+
+def _server(simulation: Simulation, endpoint: str) -> dict[str, Any]:
     host, _, port = endpoint.rpartition(":")
     number = int(port) if port.isdigit() else 17070
-    host = host or "localhost"
-    kind = "ipv4" if host.replace(".", "").isdigit() else "hostname"
+    host = host.strip("[]") or "localhost"
+    kind = "ipv6" if ":" in host else "ipv4" if host.replace(".", "").isdigit() else "hostname"
     if simulation.series.version >= (2, 0):
-        return [[{"value": host, "type": kind, "scope": "", "port": number}]]
+        return {"value": host, "type": kind, "scope": "", "port": number}
     scope = "NetworkScope" if simulation.series.version < (1, 20) else "Scope"
-    return [[{"Value": host, "Type": kind, "NetworkName": "", scope: "", "Port": number}]]
+    return {"Value": host, "Type": kind, "NetworkName": "", scope: "", "Port": number}
 
 
 def _result(

@@ -97,7 +97,9 @@ def controller_api_info_for_models(call: Call, entities: list[Entity]) -> Contro
         uuid = tag_of(entity.tag, "model").id
         if call.state.find(Model, uuid) is None:
             not_found("external controller with model", uuid)
-        return ControllerAPIInfoResult(addresses=[call.simulation.endpoint], cacert=certificates().ca)
+        return ControllerAPIInfoResult(
+            addresses=[call.simulation.endpoint, *call.simulation.more_endpoints], cacert=certificates().ca
+        )
 
     def failed(error: Error) -> ControllerAPIInfoResult:
         return ControllerAPIInfoResult(addresses=None, cacert="", error=error)

@@ -243,6 +243,6 @@ def controller_info(call: Call) -> ExternalControllerInfo:
     return ExternalControllerInfo(
         controller_tag=f"controller-{sim.controller.uuid}",
         controller_alias="",
-        addrs=[sim.endpoint or "localhost:17070"],
+        addrs=[sim.endpoint or "localhost:17070", *sim.more_endpoints],
         ca_cert=str(sim.controller.config.get("ca-cert") or ""),
     )
