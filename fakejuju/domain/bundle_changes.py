@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from fakejuju.domain.bases import base_of
 from fakejuju.domain.charms import parse_url
 from fakejuju.refused import NotSimulated, Refused
 
@@ -199,13 +200,18 @@ class Steps:
 
     def _deploy(self, name: str, given: dict[str, Any]) -> None:
         charm, channel = str(given["charm"]), str(given.get("channel") or "")
-        series = str(given.get("series") or self.bundle.get("series") or "")
-        key = (charm, series, channel)
+        series, base = self._series(given), self._base(given)
+        key = (charm, series or base, channel)
         if key not in self._charms:
             self._charms[key] = self._add(
                 "addCharm",
                 [charm, series, channel],
-                {"charm": charm, "series": series, "channel": channel, "revision": given.get("revision")},
+                {
+                    "charm": charm,
+                    **self._of(series, base),
+                    "channel": channel,
+                    "revision": given.get("revision"),
+                },
             ).id
         added = self._charms[key]
         options = dict(given.get("options") or {})
@@ -214,7 +220,7 @@ class Steps:
         of_kubernetes = self.bundle.get("type", self.bundle.get("bundle")) == "kubernetes"
         named: dict[str, Any] = {
             "charm": f"${added}",
-            "series": series,
+            **self._of(series, base),
             "application": name,
             "options": options,
             "constraints": str(given.get("constraints") or ""),
@@ -227,7 +233,8 @@ class Steps:
             "num-units": _count(given) if of_kubernetes else 0,
             "channel": channel,
         }
-        deployed = self._add("deploy", list(named.values()), named, [added]).id
+        args = [series if key == "base" else value for key, value in named.items()]
+        deployed = self._add("deploy", args, named, [added]).id
         self._deploys[name] = deployed
         if given.get("expose") or given.get("exposed-endpoints"):
             endpoints = given.get("exposed-endpoints")
@@ -241,17 +248,20 @@ class Steps:
             self._add("setAnnotations", list(told.values()), told, [id])
 
     def _machine(self, given: dict[str, Any], container: str = "", parent: str = "") -> str:
+        parent_id = f"${parent}" if parent else ""
+        constraints = str(given.get("constraints") or "")
+        series = self._series(given) if self.version >= (2, 0) else str(given.get("series") or "")
         named = {
             "container-type": container,
-            "parent-id": f"${parent}" if parent else "",
-            "series": str(given.get("series") or ""),
-            "constraints": str(given.get("constraints") or ""),
+            "parent-id": parent_id,
+            **self._of(series, self._base(given)),
+            "constraints": constraints,
         }
         spelled = {
-            "containerType": named["container-type"],
-            "parentId": named["parent-id"],
-            "series": named["series"],
-            "constraints": named["constraints"],
+            "containerType": container,
+            "parentId": parent_id,
+            "series": series,
+            "constraints": constraints,
         }
         requires = [parent] if parent else []
         if self.version >= (3, 0) and self._last_machine and self._last_machine not in requires:
@@ -261,6 +271,25 @@ class Steps:
         self._last_machine = made
         self._annotate(made, "machine", given)
         return made
+
+    def _series(self, given: dict[str, Any]) -> str:
+        """What an application or machine names, else the whole bundle."""
+        return str(given.get("series") or self.bundle.get("series") or "")
+
+    def _base(self, given: dict[str, Any]) -> str:
+        """The base in full: ``ubuntu@22.04/stable``; a series is one, too."""
+        own, everywhere = (given.get("base"), given.get("series")), self.bundle
+        for base, series in (own, (everywhere.get("default-base"), everywhere.get("series"))):
+            if base:
+                return str(base) if "/" in str(base) else f"{base}/stable"
+            known = base_of(str(series or ""))
+            if known is not None:
+                return f"{known.name}@{known.channel}"
+        return ""
+
+    def _of(self, series: str, base: str) -> dict[str, str]:
+        """The series by name, which 3.3 made a base; by position it stays the series."""
+        return {"base": base} if self.version >= (3, 3) else {"series": series}
 
     def _relate(self, ends: list[str]) -> None:
         names = [end.partition(":") for end in ends]

@@ -66,6 +66,15 @@ def read_yaml(text: str | bytes) -> Any:
     return _plain(yaml.load(text, _Loader))
 
 
+def read_yamls(text: str) -> list[Any]:
+    """Every YAML document of a text, as ``read_yaml`` reads one.
+
+    Raises:
+        yaml.YAMLError: one of them is none.
+    """
+    return [_plain(document) for document in yaml.load_all(text, _Loader)]
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}

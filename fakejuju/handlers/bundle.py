@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import yaml
-
 from fakejuju.domain import bundle_changes, bundle_export
-from fakejuju.domain.charm_archive import read_yaml
+from fakejuju.domain.bundle_overlays import read_bundle
 from fakejuju.handlers.call import Call, NotSimulated, Refused
 from jujuclient.facades.bundle import Bundle, BundleChangesMapArgs, BundleChangesMapArgsResults
 from jujuclient.facades.common import StringResult
@@ -73,19 +69,11 @@ def get_changes_map_args(
 
 def _steps(call: Call, text: str) -> tuple[list[bundle_changes.Change], list[str]]:
     call.need_read()
-    bundle = _read(text)
+    bundle = read_bundle(text, call.juju)
+    if bundle is None:
+        # Recorded on 2.9 and 3.6: what is no YAML is an empty bundle to them.
+        raise Refused("cannot read bundle YAML: malformed bundle: bundle is empty not valid", "not valid")
     errors = bundle_changes.verify(bundle)
     if errors:
         return [], errors
     return bundle_changes.Steps(bundle, call.juju).make(), []
-
-
-def _read(text: str) -> dict[str, Any]:
-    try:
-        bundle = read_yaml(text)
-    except yaml.YAMLError:
-        bundle = None
-    if not isinstance(bundle, dict) or not bundle:
-        # Recorded on 2.9 and 3.6: what is no YAML is an empty bundle to them.
-        raise Refused("cannot read bundle YAML: malformed bundle: bundle is empty not valid", "not valid")
-    return bundle

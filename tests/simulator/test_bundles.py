@@ -53,6 +53,29 @@ class TestSteps:
             ]
         }
 
+    @pytest.mark.parametrize(
+        ("juju", "told"), [("2.9", {"series": "jammy"}), ("3.6", {"base": "ubuntu@22.04/stable"})]
+    )
+    def test_the_series_of_the_bundle_is_that_of_its_machines_and_a_base_since_3_3(
+        self, juju: str, told: dict[str, str]
+    ) -> None:
+        changes = steps(juju, "series: jammy" + BUNDLE)["changes"]
+
+        machines = [step["args"] for step in changes if step["method"] == "addMachines"]
+        assert len(machines) == 3
+        assert all(told.items() <= machine.items() for machine in machines)
+        assert all(told.items() <= step["args"].items() for step in changes if step["method"] == "deploy")
+
+    def test_overlays_follow_as_further_documents(self) -> None:
+        """What python-libjuju sends for ``overlays=``."""
+        overlay = "applications: {a1: {options: {y: z}}, b1: null, c1: {charm: ch:x, num_units: 1}}"
+        told = steps("3.6", f"{BUNDLE}---\n{overlay}\n")["changes"]
+
+        deployed = {step["args"]["application"]: step["args"] for step in told if step["method"] == "deploy"}
+        assert set(deployed) == {"a1", "c1"}
+        assert deployed["a1"]["options"] == {"hostname": "x", "y": "z"}
+        assert not [step for step in told if step["method"] == "addRelation"]
+
     @pytest.mark.parametrize("text", ["nonsense: [", "", "[]"])
     def test_what_is_no_bundle(self, text: str) -> None:
         words = "cannot read bundle YAML: malformed bundle: bundle is empty not valid"
