@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     )
     from jujuclient.classic.environment import (
         Jobs as Jobs,
-        LogIterator as LogIterator,
     )
     from jujuclient.classic.exc import (
         AlreadyConnected as AlreadyConnected,
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
         LoginRequired as LoginRequired,
         TimeoutError as TimeoutError,
         UnitErrors as UnitErrors,
+    )
+    from jujuclient.classic.logs import (
+        LogIterator as LogIterator,
     )
     from jujuclient.classic.rpc import (
         log as log,
@@ -128,10 +130,11 @@ if TYPE_CHECKING:
 # jujuclient up to 0.52 are here with the meanings they had then: those of Juju 1.
 _ROOMS = {
     "jujuclient.classic.basefacade": "TAG_PREFIXES",
-    "jujuclient.classic.environment": "Jobs LogIterator",
+    "jujuclient.classic.environment": "Jobs",
     "jujuclient.classic.exc": (
         "AlreadyConnected EnvError EnvironmentNotBootstrapped LoginRequired TimeoutError UnitErrors"
     ),
+    "jujuclient.classic.logs": "LogIterator",
     "jujuclient.classic.rpc": "log",
     "jujuclient.classic.translator": "StatusTranslator",
     "jujuclient.classic.uploads": "CharmArchiveGenerator",

@@ -89,6 +89,10 @@ class Access:
         places = (addresses,) if isinstance(addresses, str) else tuple(addresses)
         return cls(places, cacert, user, password, macaroons, model_uuid, options=options)
 
+    def named(self, controller: str) -> Access:
+        """The same under a name for the controller."""
+        return replace(self, controller=controller)
+
     def on(self, model_uuid: str, model: str = "") -> Access:
         """The same on another model; "" for the controller."""
         return replace(self, model_uuid=model_uuid, model=model)

@@ -149,11 +149,8 @@ def upload(access: Access, archive: bytes, *, series: str = "", juju: tuple[int,
         except (NotFound, MethodNotAllowed):
             if juju >= (4, 0):
                 raise
-    kind = "model" if juju >= (2, 0) else "environment"
     query = {"series": series} if juju < (3, 0) else {"revision": "0", "schema": "local", "series": series}
-    path = f"/{kind}/{access.model_uuid}/charms?{urlencode(query)}"
-    if not access.model_uuid:
-        path = f"/charms?{urlencode(query)}"
+    path = f"{_place(access, juju)}?{urlencode(query)}"
     found = request(access, "POST", path, body=archive, headers={"Content-Type": "application/zip"}).json()
     return str(found.get("charm-url") or found.get("CharmURL") or "")
 
@@ -168,9 +165,15 @@ def _put(access: Access, archive: bytes, name: str) -> str:
 
 def download(access: Access, url: str, *, juju: tuple[int, int] = (3, 6)) -> bytes:
     """The archive of a charm of the model, by its URL; Juju up to 3.6."""
-    kind = "model" if juju >= (2, 0) else "environment"
-    path = f"/{kind}/{access.model_uuid}/charms?{urlencode({'url': url, 'file': '*'})}"
+    path = f"{_place(access, juju)}?{urlencode({'url': url, 'file': '*'})}"
     return request(access, "GET", path).body
+
+
+def _place(access: Access, juju: tuple[int, int]) -> str:
+    """Where charms are; environments have places of their own from 1.20 on."""
+    if not access.model_uuid or juju < (1, 20):
+        return "/charms"
+    return f"/{'model' if juju >= (2, 0) else 'environment'}/{access.model_uuid}/charms"
 
 
 def upload_resource(

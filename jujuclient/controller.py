@@ -21,8 +21,7 @@ from jujuclient.access import Access
 from jujuclient.errors import DeadlineExceeded, ModelNotFound, NotFound, NotSupported, Unauthorized
 from jujuclient.facades import controller as wire
 from jujuclient.facades.common import Entity
-from jujuclient.facades.model_manager import DestroyModelParams, ModelManager
-from jujuclient.facades.model_manager import ModelSummary as WireSummary
+from jujuclient.facades.model_manager import DestroyModelParams, ModelManager, ModelSummary as WireSummary
 from jujuclient.modeltypes import ModelInfo, ModelSummary
 from jujuclient.pacing import Pace
 from jujuclient.verbs.clouds import CloudVerbs
@@ -219,7 +218,7 @@ class Controller(UserVerbs, CloudVerbs):
     def _wait_until_gone(self, uuid: str, name: str, wait: float | None) -> None:
         if wait == 0:
             return
-        pace = Pace(wait)
+        pace = Pace(wait, clock=self.clock)
         while self._is_there(uuid):
             if not pace.again():
                 raise DeadlineExceeded(
@@ -270,17 +269,18 @@ class Controller(UserVerbs, CloudVerbs):
     def _environments(self) -> list[ModelSummary]:
         if self._has("EnvironmentManager"):
             asked = {"tag": user_tag(self._user())}
-            found = self._ask("EnvironmentManager", "ListEnvironments", asked).get("UserEnvironments") or []
-            owners = [id_in(one["OwnerTag"]).removesuffix("@local") for one in found]
-            return [
-                ModelSummary(f"{owner}/{one['Name']}", one["UUID"], owner)
-                for owner, one in zip(owners, found, strict=True)
-            ]
+            answer = self._ask("EnvironmentManager", "ListEnvironments", asked)
+            found = answer.get("UserEnvironments") or answer.get("Environments") or []  # the latter in 1.23
+            return [_environment(one) for one in found]
         from jujuclient.facades.client import Client
 
         one = self._facade(Client).environment_info()
         name = f"{self._user()}/{one.name}"
-        return [ModelSummary(name, one.uuid, self._user(), type="iaas", cloud=one.provider_type)]
+        return [
+            ModelSummary(
+                name, one.uuid, self._user(), type="iaas", cloud=one.provider_type, is_controller=True
+            )
+        ]
 
     def show_model(self, name: str) -> ModelInfo:
         """A model by name, ``owner/name`` or uuid.
@@ -430,6 +430,13 @@ def temp_model(
         found.temp_model(keep=keep, cloud=cloud, config=config, credential=credential) as model,
     ):
         yield model
+
+
+def _environment(one: dict[str, Any]) -> ModelSummary:
+    """An environment of a Juju 1 that hosts several."""
+    owner = id_in(one["OwnerTag"]).removesuffix("@local")
+    own = one["UUID"] == one.get("ServerUUID")
+    return ModelSummary(f"{owner}/{one['Name']}", one["UUID"], owner, is_controller=own)
 
 
 def _summary(one: WireSummary) -> ModelSummary:

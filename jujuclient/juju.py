@@ -40,6 +40,21 @@ class Juju(Model):
             raise StoreError(f"no model is current on controller {access.controller}; name one")
         super().__init__(access, access.open(), wait_timeout=wait_timeout)
 
+    @classmethod
+    def on(cls, access: Access, *, wait_timeout: float = WAIT_TIMEOUT) -> Juju:
+        """Connect with access that is at hand already."""
+        made = cls.__new__(cls)
+        Model.__init__(made, access, access.open(), wait_timeout=wait_timeout)
+        return made
+
+    @classmethod
+    def of(cls, model: Model) -> Juju:
+        """A model as ``Juju``; its connection is taken over."""
+        made = cls.__new__(cls)
+        Model.__init__(made, model.access, model.connection, wait_timeout=model.wait_timeout)
+        made.clock = model.clock
+        return made
+
     @property
     def model(self) -> str | None:
         """The name of the model it is on."""

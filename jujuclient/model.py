@@ -22,6 +22,7 @@ from jujuclient.verbs.actions import ActionVerbs
 from jujuclient.verbs.applications import ApplicationVerbs
 from jujuclient.verbs.bundles import BundleVerbs
 from jujuclient.verbs.logs import LogVerbs
+from jujuclient.verbs.looking import LookVerbs
 from jujuclient.verbs.machines import MachineVerbs
 from jujuclient.verbs.model import ModelVerbs
 from jujuclient.verbs.offers import OfferVerbs
@@ -30,6 +31,7 @@ from jujuclient.verbs.resources import ResourceVerbs
 from jujuclient.verbs.secrets import SecretVerbs
 from jujuclient.verbs.spaces import SpaceVerbs
 from jujuclient.verbs.storage import StorageVerbs
+from jujuclient.verbs.tasks import TaskVerbs
 from jujuclient.verbs.upkeep import UpkeepVerbs
 from jujuclient.verbs.wait import WaitVerbs
 from jujuclient.verbs.watch import WatchVerbs
@@ -47,6 +49,8 @@ class Model(
     ApplicationVerbs,
     RelationVerbs,
     ActionVerbs,
+    TaskVerbs,
+    LookVerbs,
     LogVerbs,
     WaitVerbs,
     WatchVerbs,

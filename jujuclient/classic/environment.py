@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from jujuclient.classic import client, services, smallfacades as small
 from jujuclient.classic.basefacade import BaseFacade
-from jujuclient.classic.connector import BaseConnector, Juju1Connector, Juju2Connector
+from jujuclient.classic.connector import BaseConnector
 from jujuclient.classic.delegates import Delegates
-from jujuclient.classic.exc import EnvError, EnvironmentNotBootstrapped, LoginRequired
-from jujuclient.classic.rpc import BaseRPC, Juju1RPC, Juju2RPC, Response
+from jujuclient.classic.exc import LoginRequired
+from jujuclient.classic.logs import Logs
+from jujuclient.classic.rpc import BaseRPC, Response
 from jujuclient.classic.uploads import Uploads
-from jujuclient.errors import StoreError
+
+_HERE = "jujuclient.classic."
 
 
 class Jobs:
@@ -25,31 +25,7 @@ class Jobs:
     ManageState = "JobManageState"
 
 
-class LogIterator:
-    """The lines of the log, until the connection closes."""
-
-    def __init__(self, conn: Any) -> None:
-        self.conn = conn
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        try:
-            line = self.conn.recv()
-        except Exception as error:
-            if type(error).__name__ != "WebSocketConnectionClosedException":
-                raise
-            line = ""
-        if not line:
-            self.conn.close()
-            raise StopIteration
-        return line.decode() if isinstance(line, bytes) else str(line)
-
-    next = __next__
-
-
-class BaseEnvironment(Delegates, Uploads, BaseRPC):
+class BaseEnvironment(Delegates, Logs, Uploads, BaseRPC):
     """What environments of both majors have; ``Environment`` of each major completes it.
 
     Args:
@@ -70,6 +46,10 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
     service: Any
     facades: dict[str, dict[str, Any]]
     _facade_classes: ClassVar[tuple[type[BaseFacade], ...]] = ()
+    _kinds: ClassVar[Mapping[str, str]] = {}
+    """What a watch of this calls a kind of entity that the controller calls otherwise."""
+    _settled = False
+    """Whether the endpoint says which model is meant, or that none is."""
 
     def __init__(
         self,
@@ -89,6 +69,7 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
         self._watches: list[Any] = []
         self.facades = {}
         self._offered: dict[str, list[int]] = {}
+        self._uploaded = {}
         self.service = self._service()
         self.conn = conn if conn is not None else self.connector().connect_socket(self.endpoint, ca_cert)
 
@@ -235,6 +216,8 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
         made = watch_class(connection.conn)
         made.versions = self._watch_versions()
         made._watched = self
+        made._shape = self._shape
+        made.kinds = self._kinds
         made.set_reconnect_params({"url": self.endpoint, "ca_cert": self._ca_cert, **(self._creds or {})})
         if timeout is not None:
             made.set_timeout(timeout)
@@ -255,14 +238,19 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
         """A second connection like this one, logged in (defect 12: with its CA and its model)."""
         if not self._creds:
             raise LoginRequired("log in first: env.login(password)")
-        kind: Any = next(one for one in type(self).__mro__ if one.__module__ == __name__)
-        beside = kind(self.endpoint, ca_cert=self._ca_cert, env_uuid=self._env_uuid)
+        return self._another(self.endpoint, self._env_uuid)
+
+    def _another(self, endpoint: str, uuid: str | None) -> Any:
+        """An environment of the plain class, logged in as this one."""
+        kind: Any = next(one for one in type(self).__mro__ if one.__module__.startswith(_HERE))
+        made = kind(endpoint, ca_cert=self._ca_cert, env_uuid=uuid)
+        made._settled = True
         try:
-            beside.login(**self._creds)
+            made.login(**(self._creds or {}))
         except BaseException:
-            beside.close()
+            made.close()
             raise
-        return beside
+        return made
 
     def wait_for_units(
         self,
@@ -312,183 +300,10 @@ class BaseEnvironment(Delegates, Uploads, BaseRPC):
     def _client(self) -> Any:
         return next(kind for kind in type(self)._facade_classes if kind.key == "client")(self)
 
-    def debug_log(
-        self,
-        include_entity: tuple[str, ...] = (),
-        include_module: tuple[str, ...] = (),
-        exclude_entity: tuple[str, ...] = (),
-        exclude_module: tuple[str, ...] = (),
-        limit: int = 0,
-        back_log: int = 0,
-        level: str | None = None,
-        replay: bool = False,
-    ) -> LogIterator:
-        """The log, line by line (defect 10).
-
-        Raises:
-            EnvError: the controller refuses.
-        """
-        from urllib.parse import urlencode, urlsplit
-
-        from jujuclient import connector as door
-
-        asked: dict[str, Any] = {
-            "includeEntity": include_entity,
-            "includeModule": include_module,
-            "excludeEntity": exclude_entity,
-            "excludeModule": exclude_module,
-            "maxLines": limit or (),
-            "backlog": back_log or (),
-            "level": level or (),
-            "replay": "true" if replay else (),
-        }
-        place = urlsplit(self.endpoint)
-        prefix = f"{self.url_root}/{self.uuid}" if self.uuid else ""
-        query = urlencode({key: value for key, value in asked.items() if value}, doseq=True)
-        url = f"wss://{place.netloc}{prefix}/log?{query}"
-        conn = door.websocket.create_connection(
-            url,
-            origin=self.endpoint,
-            sslopt=self.connector().get_ssl_config(self._ca_cert),
-            header=[f"{key}: {value}" for key, value in self._make_headers().items()],
-        )
-        answer = json.loads(conn.recv() or "{}")
-        if answer.get("Error") or answer.get("error"):
-            conn.close()
-            error = answer.get("Error") or answer["error"]
-            raise EnvError({"Error": error.get("message", "") if isinstance(error, dict) else error})
-        return LogIterator(conn)
-
     def _make_headers(self) -> dict[str, str]:
         creds = self._creds or {}
         secret = f"{creds.get('user', '')}:{creds.get('password', '')}".encode()
         return {"Authorization": f"Basic {base64.b64encode(secret).decode()}"}
 
 
-class Juju1Environment(BaseEnvironment, Juju1RPC):
-    """An environment of Juju 1.
-
-    >>> env = Environment("wss://10.0.3.1:17070", ca_cert="/home/me/ca.pem")  # doctest: +SKIP
-    >>> env.login("my-secret")  # doctest: +SKIP
-    """
-
-    version = 0
-    _facade_classes = (
-        client.Client,
-        client.Annotations,
-        small.Actions,
-        small.Backups,
-        small.Charms,
-        small.EnvironmentManager,
-        small.HA,
-        small.ImageManager,
-        small.KeyManager,
-        small.UserManager,
-    )
-
-    @classmethod
-    def connector(cls) -> BaseConnector:
-        """What finds and connects environments of this major."""
-        return Juju1Connector()
-
-    @classmethod
-    def watch_module(cls) -> Any:
-        """The module with the watches of this major."""
-        from jujuclient.juju1 import watch as module
-
-        return module
-
-    @classmethod
-    def connect(cls, env_name: str) -> Any:
-        """As in 0.54; a name that only the client store of Juju 2 and later knows is a model there.
-
-        Raises:
-            EnvironmentNotBootstrapped: neither knows it.
-        """
-        try:
-            return super().connect(env_name)
-        except EnvironmentNotBootstrapped:
-            try:
-                Juju2Connector().parse_env(env_name)
-            except StoreError:
-                known = False
-            else:
-                known = True
-            if not known:
-                raise
-        return Juju2Environment.connect(env_name)
-
-    def _service(self) -> BaseFacade:
-        return services.Service(self)
-
-    def get_charm(self, charm_url: str) -> Response:
-        """Metadata, config and actions of a charm."""
-        return self._rpc({"Type": "Client", "Request": "CharmInfo", "Params": {"CharmURL": charm_url}})
-
-
-class Juju2Environment(BaseEnvironment, Juju2RPC):
-    """A model of Juju 2 or later; calls of 0.54 go to the facades that the controller has today."""
-
-    version = 1
-    _facade_classes = (
-        client.Client2,
-        client.Annotations2,
-        services.Application,
-        small.Actions2,
-        small.Backups2,
-        small.Charms2,
-        small.HA2,
-        small.ImageManager2,
-        small.KeyManager2,
-        small.ModelManager,
-        small.UserManager2,
-    )
-
-    @classmethod
-    def connector(cls) -> BaseConnector:
-        """What finds and connects models of this major."""
-        return Juju2Connector()
-
-    @classmethod
-    def watch_module(cls) -> Any:
-        """The module with the watches of this major."""
-        from jujuclient.juju2 import watch as module
-
-        return module
-
-    def _service(self) -> BaseFacade:
-        return services.Application(self)
-
-    def _common(self, kind: type[BaseFacade]) -> int | None:
-        found = super()._common(kind)
-        if found is None and kind.name in self._offered:
-            from jujuclient.classic import today
-
-            return today.newest(self, kind.name)
-        return found
-
-    def negotiate_facades(self) -> None:
-        """Bind each facade; ``service`` is the facade Application of the version that was agreed on."""
-        super().negotiate_facades()
-        if "Application" in self.facades:
-            self.service = self.application
-
-    def _watch_versions(self) -> tuple[int, int]:
-        from jujuclient.classic import today
-
-        return (today.newest(self, "Client") or 1, today.newest(self, "AllWatcher") or 1)
-
-    def _watcher(self) -> Any:
-        if not self._offered or "AllWatcher" in self._offered:
-            return None
-        from jujuclient.classic.polled import PolledWatcher
-
-        return PolledWatcher
-
-    def get_charm(self, charm_url: str) -> Response:
-        """Metadata, config and actions of a charm."""
-        result: Response = self.charms.info(charm_url)
-        return result
-
-
-__all__ = ["BaseEnvironment", "Jobs", "LogIterator"]
+__all__ = ["BaseEnvironment", "Jobs"]

@@ -40,6 +40,8 @@ class BaseRPC:
     # One for all, until an instance has its own: a subclass need not call __init__.
     _turn: Any = threading.RLock()
     _abandoned: frozenset[int] = frozenset()
+    _shape: Any = None
+    """Makes of each mapping of a reply what callers get; None leaves it."""
 
     REQUEST = "Request"
     REQUEST_ID = "RequestId"
@@ -116,9 +118,11 @@ class BaseRPC:
         while True:
             raw = self.conn.recv()
             if not raw:
+                # websocket-client's close() keeps the socket of a line that the other side has ended.
+                getattr(self.conn, "shutdown", self.conn.close)()
                 self.conn.connected = False
                 raise _closed("the controller closed the connection")
-            result: Response = json.loads(raw)
+            result: Response = json.loads(raw, object_hook=self._shape)
             number = result.get(self.REQUEST_ID)
             if number not in self._abandoned:
                 return result

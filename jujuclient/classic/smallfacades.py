@@ -268,6 +268,18 @@ class ModelManager(BaseFacade):
         return self._ask("ListModels", tag=self._format_user_tag(owner or known or "admin"))
 
 
+class ModelsAsEnvironments(ModelManager):
+    """Models, asked for as Juju 1 asked for environments."""
+
+    def create(self, owner: str, account: dict[str, Any], config: dict[str, Any]) -> Response:
+        """Add a model; its name is in the config. What was the provider's account is a credential now."""
+        settings = {key: value for key, value in config.items() if key != "name"}
+        given = {"name": config["name"], "owner-tag": self._format_user_tag(owner), "config": settings}
+        if (max(self.env._offered.get("ModelManager") or (0,))) >= 11:
+            given["qualifier"] = owner.removeprefix("user-").removesuffix("@local")
+        return self.rpc({"request": "CreateModel", "params": given})
+
+
 class UserManager2(UserManager):
     """Users, Juju 2 and later."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import io
 import json
@@ -69,6 +70,8 @@ class Uploads:
     _info: Any
     _creds: Any
     _make_headers: Any
+    _shape: Any
+    _uploaded: dict[str, str]
 
     def _http_conn(self) -> tuple[http.client.HTTPSConnection, dict[str, str], str]:
         """A connection, the headers that log in, and what each path begins with."""
@@ -104,11 +107,16 @@ class Uploads:
                 return self.add_local_charm(opened, series, os.path.getsize(charm_file))
         data = charm_file.read() if size is None else charm_file.read(size)
         if self._juju >= (4, 0):
-            return {"charm-url": self._put_charm(data, series)}
+            url = self._put_charm(data, series)
+            self._uploaded[url] = hashlib.sha256(data).hexdigest()
+            return self._answer({"charm-url": url})
         headers = {"Content-Type": "application/zip", "Content-Length": str(len(data))}
         path = f"/charms?{urlencode({'series': series})}"
-        result: Response = json.loads(_exchange(self, "POST", path, data, headers))
-        return result
+        return self._answer(json.loads(_exchange(self, "POST", path, data, headers)))
+
+    def _answer(self, told: Response) -> Response:
+        """An answer in the shape that replies have here."""
+        return told if self._shape is None else self._shape(told)
 
     @property
     def _juju(self) -> tuple[int, int]:
@@ -138,7 +146,20 @@ class Uploads:
         """
         if path is None and fh is None:
             raise ValueError("Please specify path or file")
+        if self._juju >= (4, 0):
+            return _keep(_exchange(self, "GET", self._object(charm_url), b"", {}, whole=True), path, fh)
         return fetch(self, f"charms?{urlencode({'url': charm_url, 'file': '*'})}", path, fh)
+
+    def _object(self, charm_url: str) -> str:
+        """The path of a charm's archive on Juju 4, which keeps it by its hash."""
+        from jujuclient.classic.today_applications import sha256_of
+
+        found = self._uploaded.get(charm_url) or sha256_of(self, charm_url)
+        if not found:
+            words = f"no application runs {charm_url}; Juju 4 gives the archives of charms in use only"
+            raise EnvError({"error": words, "error-code": "not found"})
+        name = charm_url.rpartition("/")[2].rpartition(":")[2].rpartition("-")[0]
+        return f"/model-{self.uuid}/charms/{name}-{found[:7]}"
 
 
 def fetch(
@@ -146,7 +167,11 @@ def fetch(
 ) -> int:
     """GET something into a file, and count its bytes."""
     payload = json.dumps(body).encode() if body is not None else b""
-    data = _exchange(env, "GET", f"/{what}", payload, {"Content-Type": "application/json"} if body else {})
+    headers = {"Content-Type": "application/json"} if body else {}
+    return _keep(_exchange(env, "GET", f"/{what}", payload, headers), path, fh)
+
+
+def _keep(data: bytes, path: str | None, fh: BinaryIO | None) -> int:
     if fh is not None:
         return fh.write(data)
     assert path is not None
@@ -154,9 +179,16 @@ def fetch(
         return opened.write(data)
 
 
-def _exchange(env: Any, method: str, path: str, body: bytes, headers: dict[str, str]) -> bytes:
-    """Ask, and answer with the body; all but a success is an EnvError."""
+def _exchange(
+    env: Any, method: str, path: str, body: bytes, headers: dict[str, str], *, whole: bool = False
+) -> bytes:
+    """Ask, and answer with the body; all but a success is an EnvError.
+
+    Args:
+        whole: the path is the whole path, and not what follows the environment's own.
+    """
     conn, login, prefix = env._http_conn()
+    prefix = "" if whole else prefix
     try:
         conn.request(method, prefix + path, body or None, {**login, **headers})
         answer = conn.getresponse()

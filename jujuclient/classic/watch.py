@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jujuclient.classic.exc import EnvError, TimeoutError, UnitErrors
 from jujuclient.classic.rpc import BaseRPC, Juju1RPC, Juju2RPC, Response, timed_out
+from jujuclient.classic.spelling import shaped
 from jujuclient.transport import Deadline
 
 Change = list[Any]
@@ -39,6 +40,8 @@ class BaseWatcher(BaseRPC):
     VERSION = "Version"
     versions: tuple[int, int] = (0, 0)
     """Of Client and of AllWatcher."""
+    kinds: Mapping[str, str] = {}
+    """What to call a kind of entity that the controller calls otherwise."""
 
     def __init__(self, conn: Any, auto_reconnect: bool = True) -> None:
         self.conn = conn
@@ -68,7 +71,7 @@ class BaseWatcher(BaseRPC):
             self.start()
         while True:
             try:
-                return self._changes()
+                return [self._told(change) for change in self._changes()]
             except EnvError as error:
                 if "state watcher was stopped" not in error or not self.auto_reconnect:
                     raise
@@ -79,6 +82,11 @@ class BaseWatcher(BaseRPC):
         op = self._op("AllWatcher", self.versions[1], "Next", **{self.ID: self.watcher_id})
         changes: list[Change] = self._rpc(op).get(self.DELTAS) or []
         return changes
+
+    def _told(self, change: Change) -> Change:
+        """A change with its kind as callers of this watch know it."""
+        kind, what, data = change
+        return [self.kinds.get(kind, kind), what, data if self._shape is None else shaped(data)]
 
     def reconnect(self) -> bool:
         """Connect again and start anew; False where it was never told how."""

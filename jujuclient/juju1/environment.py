@@ -1,5 +1,5 @@
 """The environment of Juju 1."""
 
-from jujuclient.classic.environment import Juju1Environment as Environment
+from jujuclient.classic.majors import Juju1Environment as Environment
 
 __all__ = ["Environment"]

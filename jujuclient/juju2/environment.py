@@ -1,5 +1,5 @@
 """The environment of Juju 2."""
 
-from jujuclient.classic.environment import Juju2Environment as Environment
+from jujuclient.classic.majors import Juju2Environment as Environment
 
 __all__ = ["Environment"]

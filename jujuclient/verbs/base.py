@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jujuclient.errors import NotSupported, api_error
+from jujuclient.wire.messages import Dialect
 from jujuclient.wire.series import Series
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ class Verbs:
 
     @property
     def series(self) -> tuple[int, int]:
-        """The series of the controller: (3, 6). Before 1.25 it does not tell; (1, 18) stands for it."""
+        """The series of the controller: (3, 6). Before 1.25 it does not tell, and its login is looked at."""
         version = self.connection.server_version
         if version:
             return Series.of(version).version
-        return (1, 18) if self.connection.dialect.value == "juju1" else (2, 0)
+        return _old_series(self.connection) if self.connection.dialect is Dialect.JUJU1 else (2, 0)
 
     def _facade(self, kind: type[F]) -> F:
         """A facade of the table on this connection."""
@@ -77,6 +78,15 @@ class Verbs:
                 )
             found.append(item)
         return found
+
+
+def _old_series(connection: Connection) -> tuple[int, int]:
+    """Which Juju 1 it is, by what came with each: facades, Annotations, and the server's tag."""
+    if not connection.offered:
+        return (1, 18)
+    if connection.controller_tag:
+        return (1, 23)
+    return (1, 22) if "Annotations" in connection.offered else (1, 20)
 
 
 def many(value: str | Iterable[str] | None) -> list[str]:

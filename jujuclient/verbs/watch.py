@@ -19,8 +19,7 @@ from jujuclient.errors import (
     UpgradeInProgress,
 )
 from jujuclient.facades.client import Client
-from jujuclient.facades.watching import AllWatch
-from jujuclient.facades.watching import watch as start
+from jujuclient.facades.watching import AllWatch, watch as start
 from jujuclient.polling import whole_state
 from jujuclient.transport import Deadline
 from jujuclient.verbs.base import Verbs
