@@ -1,15 +1,17 @@
 """A charm store: the charms that a fake controller can deploy by name.
 
 ``CharmStore()`` has the built-in ones; ``CharmStore(Path("charms"))`` also those of a folder:
-``*.charm`` files and charm directories, where ``mysql_r12.charm`` is revision 12. What is in the
-folder stands for a built-in charm of the same name. Nothing is read before it is asked for.
+``*.charm`` files and charm directories, where ``mysql_r12.charm`` is revision 12; or one such file or
+directory. What is there stands for a built-in charm of the same name. Nothing is read before it is
+asked for.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -79,14 +81,20 @@ class Found(NamedTuple):
 class CharmStore:
     """Charms by name.
 
-    Attributes:
-        folder: where more of them are; None for the built-in ones only.
+    Args:
+        folders: where more of them are: folders of charms, charm directories, ``.charm`` files.
+        skip: told of each that is no charm, with the reason; without it that is an error.
+
+    Raises:
+        FakeJujuError: one of the folders is not there.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        if folder is not None and not folder.is_dir():
-            raise FakeJujuError(f"{folder} is no folder of charms")
-        self.folder = folder
+    def __init__(self, *folders: Path | None, skip: Callable[[str], None] | None = None) -> None:
+        self.folders = [folder for folder in folders if folder is not None]
+        self._skip = skip
+        for folder in self.folders:
+            if not folder.is_dir() and not _is_charm(folder):
+                raise FakeJujuError(f"{folder} is no folder of charms, and no charm")
 
     # --- looking up --------------------------------------------------------------------------
 
@@ -95,8 +103,9 @@ class CharmStore:
         """Every charm by name, the newest revision first."""
         found = {name: [charm] for name, charm in _built_in().items()}
         own: dict[str, list[StoreCharm]] = {}
-        for charm in _in_folder(self.folder) if self.folder is not None else ():
-            own.setdefault(charm.name, []).append(charm)
+        for folder in self.folders:
+            for charm in _in_folder(folder, self._skip):
+                own.setdefault(charm.name, []).append(charm)
         for name, revisions in own.items():
             found[name] = sorted(revisions, key=lambda charm: -charm.revision)
         return dict(sorted(found.items()))
@@ -230,27 +239,49 @@ def _full(channel: str) -> str:
     return channel if "/" in channel else f"{channel}/stable"
 
 
-def _in_folder(folder: Path) -> Iterable[StoreCharm]:
-    for path in sorted(folder.iterdir()):
-        packed = path.suffix == ".charm" and path.is_file()
-        loose = path.is_dir() and any(
-            (path / file).is_file() for file in ("metadata.yaml", "charmcraft.yaml")
-        )
-        if not packed and not loose:
-            continue
-        number = re.search(r"_r(\d+)$", path.stem if packed else path.name)
+def _is_charm(path: Path) -> bool:
+    """Whether that is meant to be a charm: a packed one, or a directory with the files of one."""
+    if path.suffix == ".charm" and path.is_file():
+        return True
+    return any((path / file).is_file() for file in ("metadata.yaml", "charmcraft.yaml"))
+
+
+def _in_folder(folder: Path, skip: Callable[[str], None] | None) -> Iterable[StoreCharm]:
+    paths = [folder] if _is_charm(folder) else [path for path in sorted(folder.iterdir()) if _is_charm(path)]
+    if not paths and skip is not None:
+        skip(f"{folder} holds no charm: no .charm file, no directory with metadata.yaml or charmcraft.yaml")
+    for path in paths:
         try:
-            archive = path.read_bytes() if packed else make_archive(_files_in(path))
-            yield _from_archive(archive, int(number[1]) if number is not None else None)
-        except NotACharm as wrong:
-            raise FakeJujuError(f"{path} is no charm: {wrong}") from None
+            yield _at(path)
+        except FakeJujuError as wrong:
+            if skip is None:
+                raise
+            skip(str(wrong))
 
 
-def _files_in(folder: Path) -> dict[str, str | bytes]:
-    """The files of a charm directory; what only its author needs is left out."""
+def _at(path: Path) -> StoreCharm:
+    packed = path.is_file()
+    number = re.search(r"_r(\d+)$", path.stem if packed else path.name)
+    try:
+        archive = path.read_bytes() if packed else make_archive(files_in(path))
+        return _from_archive(archive, int(number[1]) if number is not None else None)
+    except NotACharm as wrong:
+        raise FakeJujuError(f"{path} is no charm: {wrong}") from None
+    except OSError as wrong:
+        raise FakeJujuError(f"{wrong.filename or path} cannot be read: {wrong.strerror}") from None
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
+        raise FakeJujuError(
+            f"{path} is no charm: its files hold what Juju does not read: {type(wrong).__name__}: {wrong}"
+        ) from None
+
+
+def files_in(folder: Path) -> dict[str, str | bytes]:
+    """The files of a charm directory; what only its author needs is left out, and not looked into."""
     found: dict[str, str | bytes] = {}
-    for path in sorted(folder.rglob("*")):
-        place = path.relative_to(folder)
-        if path.is_file() and not any(part in _SKIPPED for part in place.parts) and path.suffix != ".charm":
-            found[place.as_posix()] = path.read_bytes()
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        for name in sorted(files):
+            path = Path(place, name)
+            if path.is_file() and path.suffix != ".charm":
+                found[path.relative_to(folder).as_posix()] = path.read_bytes()
     return found

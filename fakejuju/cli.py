@@ -2,9 +2,10 @@
 
 Every command that serves prints one line of JSON when it is ready, with the keys ``endpoint``,
 ``cacert``, ``controller-uuid``, ``model``, ``model-uuid``, ``user``, ``password`` and
-``juju-data``. With ``-- COMMAND`` it runs the command with ``JUJU_DATA`` set and ends with its
-exit status; without, it serves until Ctrl-C or SIGTERM and ends with 0. Errors are one line on
-standard error and exit status 2.
+``juju-data``; ``serve`` has more, see there. With ``-- COMMAND`` it runs the command with
+``JUJU_DATA`` set and ends with its exit status; without, it serves until Ctrl-C, SIGTERM or a
+hang-up and ends with 0. A service manager that set ``NOTIFY_SOCKET`` is told when it is ready and
+when it stops. Errors are one line on standard error and exit status 2.
 """
 
 from __future__ import annotations
@@ -53,10 +54,10 @@ def main() -> None:
 
 
 def _add_commands() -> None:
-    from fakejuju import simulator_commands
+    from fakejuju import serve_commands, simulator_commands
     from fakejuju.cassette.commands import COMMANDS
 
-    for command in (*COMMANDS, *simulator_commands.COMMANDS):
+    for command in (*COMMANDS, *serve_commands.COMMANDS, *simulator_commands.COMMANDS):
         if command.name not in main.commands:
             main.add_command(command)
 
@@ -157,6 +158,10 @@ def record(
     sys.exit(serve_until(made, command, quiet=quiet))
 
 
+_ENDING = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+"""The signals that end a serving command as it should end."""
+
+
 def serve_until(
     controller: Any,
     command: Sequence[str],
@@ -169,28 +174,34 @@ def serve_until(
 
     Args:
         begun: called once it listens, before the ready line.
-        ending: called when all is done, before it stops.
+        ending: called when all is done, before it stops; also after an error.
     """
+    from fakejuju.notify import READY, STOPPING, notify
+
     asked_to_stop = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
         asked_to_stop.set()
 
     # Before the ready line: whoever reads it may send a signal at once.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    for number in _ENDING:
+        # A hang-up that was told to be ignored stays so: that is what nohup does.
+        if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
     controller.start()
     status = 0
     try:
         begun()
         if not quiet:
             print(json.dumps(controller.ready()), flush=True)
+        notify(READY, f"STATUS=Serving at {controller.ready()['endpoint']}")
         if command:
             status = _run(command, controller.environ(), asked_to_stop)
         else:
             asked_to_stop.wait()
-        ending()
+        notify(STOPPING)
     finally:
+        ending()
         controller.stop()
     for miss in getattr(controller, "misses", ()):
         click.echo(miss, err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,12 +16,11 @@ class ClientKeys(NamedTuple):
 
 @lru_cache(maxsize=1)
 def client_keys() -> ClientKeys:
-    """The pair of this process, made on first use; it opens nothing."""
+    """The pair that every fake hands out: always the same, as all else of a seed is. It opens nothing."""
     from cryptography.hazmat.primitives import serialization as form
-    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    # RSA, for the name of the file says so.
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"fakejuju client key").digest())
     public = key.public_key().public_bytes(form.Encoding.OpenSSH, form.PublicFormat.OpenSSH)
-    private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.TraditionalOpenSSL, form.NoEncryption())
+    private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.OpenSSH, form.NoEncryption())
     return ClientKeys(private, public + b" juju-client-key\n")

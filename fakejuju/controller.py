@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -22,7 +22,7 @@ from fakejuju.journal import Journal
 from fakejuju.loop import background
 from fakejuju.routes_charmhub import CharmhubHost
 from fakejuju.served import PASSWORD, Served
-from fakejuju.server import Server
+from fakejuju.server import LOOPBACK, Server, Where
 from fakejuju.simulation import Simulation
 from fakejuju.simulator import Simulator
 from fakejuju.state.controller import Model
@@ -32,6 +32,8 @@ from jujuclient.wire.messages import Reply, Request
 from jujuclient.wire.series import Series
 
 if TYPE_CHECKING:
+    from fakejuju.calllog import CallLog
+    from fakejuju.charmstore import CharmStore
     from fakejuju.session import Conversation
     from fakejuju.state.action import Task
     from jujuclient.connection import Connection
@@ -52,12 +54,18 @@ class FakeController(Served):
         profile: how the agents act. ``instant``: as soon as an answer is out; ``steady``: with
             plausible delays; ``manual``: not until told; ``chaos``: with seeded accidents.
         model: the name of a first, empty model; "" for none.
-        charms: a folder of charms, which stand beside the built-in ones in the charm store.
+        charms: a folder of charms, which stand beside the built-in ones in the charm store; or a
+            ``CharmStore`` of your own.
         rows: behaviour of your own; see ``fakejuju.lifecycle``. A file of YAML or rows.
         bundle: a bundle to begin with, its path or its text.
         status: a cassette whose last status the first model begins with.
         real_time: True lets the clock run, as ``fakejuju serve`` does.
         port: 0 for a free one.
+        host: the address to listen on; loopback, unless others are to come in.
+        advertise: what clients are told of that, ``host`` or ``host:port`` each; what was bound
+            unless told.
+        charmhub_port: of the charm store, which clients ask by HTTP; 0 for a free one.
+        name: what the client store calls it.
 
     Raises:
         FakeJujuError: an argument that cannot be used, with what can.
@@ -67,8 +75,6 @@ class FakeController(Served):
         simulation: what is behind it; touch it on the loop only, by ``do``.
     """
 
-    name = "fake"
-
     def __init__(
         self,
         juju: str = "3.6",
@@ -76,13 +82,18 @@ class FakeController(Served):
         seed: int = 0,
         profile: Profile = "instant",
         model: str = "default",
-        charms: str | os.PathLike[str] | None = None,
+        charms: str | os.PathLike[str] | CharmStore | None = None,
         rows: Any = (),
         bundle: str | os.PathLike[str] | None = None,
         status: str | os.PathLike[str] | None = None,
         real_time: bool = False,
         port: int = 0,
+        host: str = LOOPBACK,
+        advertise: Sequence[str] = (),
+        charmhub_port: int = 0,
+        name: str = "fake",
     ) -> None:
+        self.name = name
         self.simulation = _simulation(juju, seed, profile, charms, rows, real_time)
         self.requests = Journal()
         self._simulator = Simulator(self.simulation)
@@ -90,18 +101,30 @@ class FakeController(Served):
         self._bundle = bundle
         self._status = status
         self._charmhub: Server | None = None
+        self._log: CallLog | None = None
         self._current = _first_model(self.simulation, model)
-        super().__init__(self._simulator, World(self.simulation.version), port=port)
+        super().__init__(
+            self._simulator, World(self.simulation.version), where=Where(port, host, tuple(advertise))
+        )
+        self._store_where = Where(charmhub_port, host, self._where.hosts if advertise else ())
 
     # --- running ---------------------------------------------------------------------------
 
     def start(self) -> FakeController:
         """Listen, and write the client store."""
-        super().start()
-        self._charmhub = Server.start(CharmhubHost(self.simulation), tls=False)
+        try:
+            super().start()
+            self._begin()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def _begin(self) -> None:
+        self._charmhub = Server.start(CharmhubHost(self.simulation), self._store_where, tls=False)
         self.simulation.charmhub_url = f"http://{self._charmhub.endpoint}"
         self._simulator.endpoint = self.endpoint
-        self.do(lambda: self.simulation.listening(self.endpoint))
+        self.do(lambda: self.simulation.listening(*self.endpoints))
         if self._bundle is not None:
             from fakejuju.bundles import deploy_bundle
 
@@ -112,7 +135,6 @@ class FakeController(Served):
 
             status, self._status = self._status, None
             self.do(lambda: begin_with_status(self.simulation, self._current, status))
-        return self
 
     def stop(self) -> None:
         """Close every connection, free the port and remove the client store."""
@@ -266,21 +288,31 @@ class FakeController(Served):
 
     def snapshot(self) -> dict[str, Any]:
         """Everything it knows, as plain values; give it to ``restore``, or to JSON."""
-        return self.do(lambda: {"fakejuju-state": FORMAT, "current": self._current, **self.simulation.keep()})
+        return self.do(self.kept)
 
-    def restore(self, kept: Mapping[str, Any]) -> None:
+    def kept(self) -> dict[str, Any]:
+        """What ``snapshot`` gives, for whoever is on the loop already."""
+        return {"fakejuju-state": FORMAT, "current": self._current, **self.simulation.keep()}
+
+    def restore(self, kept: Mapping[str, Any], *, source: str = "") -> None:
         """Become what a snapshot says.
+
+        Args:
+            source: where it is from, for the words of an error.
 
         Raises:
             FakeJujuError: it is no snapshot, or of a later form than this version reads.
             ImpossibleState: no controller could be in that state.
         """
-        form = kept.get("fakejuju-state")
-        if not isinstance(form, int) or form > FORMAT:
+        check_form(kept, source or "this")
+        try:
+            self.do(lambda: self.simulation.take(kept))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise FakeJujuError(
-                f"this is no state that this fakejuju reads: its form is {form!r}, wanted up to {FORMAT}"
-            )
-        self.do(lambda: self.simulation.take(kept))
+                f"{source or 'this'} is no whole state of fakejuju: {type(error).__name__}: {error}"
+            ) from None
+        except FakeJujuError as error:
+            raise type(error)(f"{source}: {error}") if source else error from None
         self._current = str(kept.get("current") or "")
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -296,16 +328,50 @@ class FakeController(Served):
         Raises:
             FakeJujuError: the file cannot be read, or is no state.
         """
-        try:
-            kept = json.loads(Path(path).read_text())
-        except (OSError, ValueError) as error:
-            raise FakeJujuError(f"{path} cannot be read as a state: {error}") from None
-        if not isinstance(kept, dict):
-            raise FakeJujuError(f"{path} is no state of fakejuju: it holds no mapping")
-        self.restore(kept)
+        self.restore(read_state(path), source=str(path))
+
+    # --- listening -------------------------------------------------------------------------
+
+    def tell(self, log: CallLog) -> None:
+        """Let a log hear of every call and every HTTP request from now on."""
+        self._simulator.asked = log.asked
+        self._simulator.told_http = log.http
+        self._log = log
 
     def _heard(self, conversation: Conversation, request: Request, reply: Reply) -> None:
         self.requests.note(request, reply, conversation.model)
+        if self._log is not None:
+            self._log.answered(conversation, request, reply, self._simulator.user_of(conversation))
+
+
+def read_state(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """What a file of ``save`` holds.
+
+    Raises:
+        FakeJujuError: the file cannot be read, is no state, or is of a later form.
+    """
+    try:
+        kept = json.loads(Path(path).read_text())
+    except OSError as error:
+        raise FakeJujuError(f"{path} cannot be read as a state: {error.strerror}") from None
+    except ValueError as error:
+        raise FakeJujuError(f"{path} cannot be read as a state: {error}") from None
+    if not isinstance(kept, dict):
+        raise FakeJujuError(f"{path} is no state of fakejuju: it holds no mapping")
+    check_form(kept, str(path))
+    return kept
+
+
+def check_form(kept: Mapping[str, Any], source: str) -> None:
+    """Refuse what is no state, or one of a form that is not known yet."""
+    form = kept.get("fakejuju-state")
+    if not isinstance(form, int):
+        raise FakeJujuError(f"{source} is no state of fakejuju: it does not say its form (fakejuju-state)")
+    if form > FORMAT:
+        raise FakeJujuError(
+            f"{source} is a state of form {form}, this fakejuju reads up to {FORMAT}: "
+            "it was kept by a later fakejuju, use that one or begin another file"
+        )
 
 
 def _first_model(simulation: Simulation, name: str) -> str:
@@ -335,7 +401,8 @@ def _simulation(
         raise FakeJujuError(f"there is no profile {profile!r}; the profiles are {', '.join(PROFILES)}")
     clock = RunningClock() if real_time else None
     simulation = Simulation(juju, seed=seed, password=PASSWORD, clock=clock)
-    simulation.charmhub = CharmStore(Path(charms) if charms is not None else None)
+    own = charms if isinstance(charms, CharmStore) else None
+    simulation.charmhub = own or CharmStore(Path(charms) if charms is not None else None)
     simulation.agents = Agents(simulation, profile, rows=rows)
     return simulation
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from fakejuju.clientkeys import client_keys
 from fakejuju.errors import FakeJujuError
 from fakejuju.world import ModelFacts
 
@@ -66,6 +67,16 @@ def _write_all(folder: Path, controllers: Sequence[Known]) -> None:
     (folder / "cookies").mkdir(exist_ok=True, mode=0o700)
     for one in controllers:
         (folder / "cookies" / f"{one.name}.json").write_text("[]")
+    _write_keys(folder / "ssh")
+
+
+def _write_keys(folder: Path) -> None:
+    """The key pair of the juju command: python-libjuju adds no model without it. One that is there stays."""
+    folder.mkdir(exist_ok=True, mode=0o700)
+    if not (folder / "juju_id_rsa.pub").exists() and not (folder / "juju_id_rsa").exists():
+        (folder / "juju_id_rsa.pub").write_bytes(client_keys().public)
+        with os.fdopen(os.open(folder / "juju_id_rsa", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            file.write(client_keys().private)
 
 
 def _controller(one: Known) -> dict[str, Any]:

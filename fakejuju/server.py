@@ -275,7 +275,9 @@ class Where(NamedTuple):
         """``host:port`` of every name, for what listens on that port."""
         told = [_split(name)[1] for name in self.names] or [""] * len(self.hosts)
         pairs = zip(self.hosts, told, strict=True)
-        return tuple(f"[{host}]:{own or port}" if ":" in host else f"{host}:{own or port}" for host, own in pairs)
+        return tuple(
+            f"[{host}]:{own or port}" if ":" in host else f"{host}:{own or port}" for host, own in pairs
+        )
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -51,12 +51,16 @@ class Simulator:
     Attributes:
         endpoint: ``host:port`` as logins tell it; set when the server runs.
         heard: called with each answered call, for a journal.
+        asked: called with each call before it is answered.
+        told_http: called with each HTTP request and what it was answered.
     """
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.endpoint = ""
         self.heard: Callable[[Conversation, Request, Reply], None] | None = None
+        self.asked: Callable[[Conversation, Request], None] | None = None
+        self.told_http: Callable[[HttpRequest, HttpResponse], None] | None = None
         self._links: dict[Conversation, Link] = {}
 
     # --- host ------------------------------------------------------------------------------
@@ -86,6 +90,8 @@ class Simulator:
         from fakejuju.routes import answer_http
 
         response = await answer_http(self.simulation, request)
+        if self.told_http is not None:
+            self.told_http(request, response)
         self.simulation.turn()
         return response
 
@@ -96,11 +102,18 @@ class Simulator:
             link.open = False
             link.watchers.close()
 
+    def user_of(self, conversation: Conversation) -> str:
+        """Who is logged in on a connection, "" before a login."""
+        link = self._links.get(conversation)
+        return link.who.user if link is not None and link.who is not None else ""
+
     # --- calls -----------------------------------------------------------------------------
 
     def answer(self, conversation: Conversation, request: Request) -> None:
         """Answer a call; then let happen what follows from it."""
         link = self._links[conversation]
+        if self.asked is not None:
+            self.asked(conversation, request)
         try:
             result = self._result(conversation, link, request)
         except Later:
@@ -194,6 +207,7 @@ class Simulator:
         return respond
 
     def _send(self, conversation: Conversation, request: Request, reply: Reply) -> None:
+        reply = dated(self.simulation.series, reply)
         if self.heard is not None:
             self.heard(conversation, request, reply)
         conversation.send(conversation.session.reply(request, reply))
@@ -207,7 +221,6 @@ def declared(facade: str, version: int, method: str, series: str) -> Method | No
 
 def _refuse_gone(series: Series, model: str, request: Request, *, known: bool) -> None:
     """Refuse a call on a model that is gone; who was logged in before is told in other words.
-        reply = dated(self.simulation.series, reply)
 
     Recorded on 3.6.28: what waits for deltas goes on waiting, and its socket stays open.
     """

@@ -1,4 +1,4 @@
-"""The commands of the simulator: ``serve``, ``verify``, ``coverage``."""
+"""The commands that say how good the simulator is: ``verify``, ``coverage``."""
 
 from __future__ import annotations
 
@@ -10,90 +10,6 @@ from typing import Any
 import click
 
 from jujuclient.wire.series import SERIES
-
-_PATH = click.Path(path_type=Path)
-
-
-@click.command()
-@click.option(
-    "--juju", default="3.6", show_default=True, metavar="SERIES", help="The series or version to be."
-)
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; a free one by default.")
-@click.option(
-    "--juju-data", type=_PATH, help="Write the client store to this folder, too, and leave it there."
-)
-@click.option("--model", default="default", show_default=True, help="The name of the first model.")
-@click.option("--bundle", type=click.Path(exists=True, path_type=Path), help="A bundle to begin with.")
-@click.option(
-    "--status",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A cassette whose last status the first model begins with.",
-)
-@click.option(
-    "--charms",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of charms to deploy from.",
-)
-@click.option(
-    "--rows",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Behaviour of units, in YAML.",
-)
-@click.option(
-    "--profile",
-    type=click.Choice(["instant", "steady", "manual", "chaos"]),
-    default="instant",
-    show_default=True,
-    help="How agents act: at once, with plausible delays, not at all, with accidents.",
-)
-@click.option("--seed", type=int, default=0, show_default=True, help="Of uuids, tokens and accidents.")
-@click.option("--state", type=_PATH, help="Keep the state in this file between runs.")
-@click.option("-q", "--quiet", is_flag=True, help="Do not print the ready line.")
-@click.argument("command", nargs=-1, type=click.UNPROCESSED)
-def serve(
-    juju: str,
-    port: int,
-    juju_data: Path | None,
-    model: str,
-    bundle: Path | None,
-    status: Path | None,
-    charms: Path | None,
-    rows: Path | None,
-    profile: Any,
-    seed: int,
-    state: Path | None,
-    quiet: bool,
-    command: tuple[str, ...],
-) -> None:
-    """Be a simulated controller; run COMMAND against it, or serve until Ctrl-C."""
-    from fakejuju.cli import serve_until
-    from fakejuju.controller import FakeController
-
-    again = state is not None and state.exists()
-    controller = FakeController(
-        juju,
-        seed=seed,
-        profile=profile,
-        model="" if again else model,
-        charms=charms,
-        rows=rows if rows is not None else (),
-        bundle=None if again else bundle,
-        status=None if again else status,
-        real_time=True,
-        port=port,
-    )
-    if again and state is not None:
-        controller.load(state)
-
-    def begun() -> None:
-        if juju_data is not None:
-            controller.write_juju_data(juju_data)
-
-    def ending() -> None:
-        if state is not None:
-            controller.save(state)
-
-    sys.exit(serve_until(controller, command, quiet=quiet, begun=begun, ending=ending))
 
 
 @click.command()
@@ -166,4 +82,4 @@ def coverage(chosen: tuple[str, ...], markdown: bool, missing: bool) -> None:
                 )
 
 
-COMMANDS = (serve, verify, coverage)
+COMMANDS = (verify, coverage)

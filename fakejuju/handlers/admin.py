@@ -184,13 +184,14 @@ def _second_shape(
         "servers": where,
         "environ-tag": f"environment-{who.model}" if who.model else "",
         "facades": [{"Name": name, "Versions": versions} for name, versions in names.items()],
-        "server-tag": f"environment-{simulation.controller_model.uuid}",
         "user-info": {
             "display-name": user.display_name,
             "identity": f"user-{user.name}@local",
             **_last_connection(simulation, user),
         },
     }
+    if simulation.series.version >= (1, 23):
+        result["server-tag"] = f"environment-{simulation.controller_model.uuid}"
     if simulation.series.version >= (1, 25):
         result["server-version"] = simulation.version
     return result

@@ -57,11 +57,14 @@ class State:
     Attributes:
         revision: grows by one with each transaction that changed something.
         listeners: called with each commit, in order, after it.
+        aside: called with what changes beside entities: ``("sequence", model, name, next or None)``
+            and ``("history", model, tag, entry or None)``, None for what is dropped.
     """
 
     def __init__(self) -> None:
         self.revision = 0
         self.listeners: list[Callable[[Commit], None]] = []
+        self.aside: Callable[[tuple[Any, ...]], None] | None = None
         self._tables: dict[type[Entity], dict[str, dict[str, Entity]]] = {}
         self._groups: dict[tuple[type[Entity], str], dict[str, dict[str, None]]] = {}
         self._sequences: dict[tuple[str, str], int] = {}
@@ -136,8 +139,17 @@ class State:
     def number(self, name: str, model: str = "", first: int = 0) -> int:
         """The next number of a sequence; it stays used even when the transaction fails, as in Juju."""
         value = self._sequences.get((model, name), first)
-        self._sequences[(model, name)] = value + 1
+        self.set_sequence(name, model, value + 1)
         return value
+
+    def set_sequence(self, name: str, model: str, following: int | None) -> None:
+        """Set the number that comes next; None begins the sequence again."""
+        if following is None:
+            self._sequences.pop((model, name), None)
+        else:
+            self._sequences[(model, name)] = following
+        if self.aside is not None:
+            self.aside(("sequence", model, name, following))
 
     def sequences(self, model: str) -> dict[str, int]:
         """Sequence to the number that comes next."""
@@ -145,16 +157,21 @@ class State:
 
     def reset_sequence(self, name: str, model: str = "") -> None:
         """Begin a sequence again."""
-        self._sequences.pop((model, name), None)
+        self.set_sequence(name, model, None)
 
     def remember(self, model: str, tag: str, kind: str, status: Status) -> None:
         """Add a status to the history of something."""
         kept = self._history.setdefault((model, tag), deque(maxlen=HISTORY))
-        kept.append(HistoryEntry(kind, status))
+        entry = HistoryEntry(kind, status)
+        kept.append(entry)
+        if self.aside is not None:
+            self.aside(("history", model, tag, entry))
 
     def forget(self, model: str, tag: str) -> None:
         """Drop the history of something that is gone."""
         self._history.pop((model, tag), None)
+        if self.aside is not None:
+            self.aside(("history", model, tag, None))
 
     def drop_model(self, model: str) -> None:
         """Take everything of a model away."""
@@ -164,10 +181,10 @@ class State:
             if not self._tables[kind].get(model):
                 self._tables[kind].pop(model, None)
                 self._groups.pop((kind, model), None)
-        for key in [key for key in self._sequences if key[0] == model]:
-            del self._sequences[key]
+        for name in self.sequences(model):
+            self.set_sequence(name, model, None)
         for where in [where for where in self._history if where[0] == model]:
-            del self._history[where]
+            self.forget(*where)
 
     # --- keeping ---------------------------------------------------------------------------
 

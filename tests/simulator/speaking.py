@@ -50,7 +50,7 @@ class Speaking(Asking):
         answer = super().ask(facade, version, method, params, id=id)
         return only_error(answer) or answer
 
-    def call(self, name: str, **params: Any) -> Any:
+    def call(self, name: str, /, **params: Any) -> Any:
         """``call("Application.Expose", application="x")``, of the newest version."""
         facade, _, method = name.partition(".")
         return self.ask(facade, -1, method, {key.replace("_", "-"): value for key, value in params.items()})

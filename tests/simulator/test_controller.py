@@ -135,11 +135,11 @@ def test_models_are_added_found_and_named_in_errors() -> None:
 
 def test_what_is_not_simulated_is_said_and_fails_the_test() -> None:
     with (
-        pytest.raises(NotSimulated, match=r"Client\.FindTools"),
-        fakejuju.FakeController("3.6") as controller,
+        pytest.raises(NotSimulated, match=r"Backups\.PrepareRestore"),
+        fakejuju.FakeController("2.8") as controller,
     ):
         with controller.connect() as connection, pytest.raises(Exception, match="not simulated"):
-            connection.rpc("Client", "FindTools", {}, version=7)
+            connection.rpc("Backups", "PrepareRestore", {}, version=2)
         assert controller.simulation.not_simulated
 
 
@@ -189,8 +189,8 @@ def test_a_state_goes_to_a_file_and_comes_back_in_another_controller(tmp_path: P
     [
         ("nonsense", "cannot be read as a state"),
         ("[]", "holds no mapping"),
-        ("{}", "its form is None"),
-        ('{"fakejuju-state": 99}', "wanted up to"),
+        ("{}", "does not say its form"),
+        ('{"fakejuju-state": 99}', "reads up to"),
     ],
 )
 def test_what_is_no_state_is_refused(text: str, reason: str, tmp_path: Path) -> None:
