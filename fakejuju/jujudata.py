@@ -20,6 +20,9 @@ CONTROLLER_NAME = "fakejuju"
 CLOUD = "fakejuju"
 """The cloud of every controller that a fake writes down; nobody else's has that name."""
 
+ENVIRONMENTS = "environments"
+"""The folder in a client store that only clients of Juju 1 read."""
+
 
 class Known(NamedTuple):
     """A controller as a client store knows it.
@@ -43,7 +46,8 @@ class Known(NamedTuple):
 def write_juju_data(folder: Path, *controllers: Known) -> None:
     """Write ``controllers.yaml``, ``accounts.yaml`` and ``models.yaml``, for nobody else to read.
 
-    The first controller is the current one.
+    The first controller is the current one. For one of Juju 1 there are also the files of its time:
+    ``environments/NAME.jenv`` and ``current-environment``.
 
     Raises:
         FakeJujuError: the folder is somebody's real client store, or cannot be written.
@@ -68,6 +72,26 @@ def _write_all(folder: Path, controllers: Sequence[Known]) -> None:
     for one in controllers:
         (folder / "cookies" / f"{one.name}.json").write_text("[]")
     _write_keys(folder / "ssh")
+    for one in controllers:
+        if one.version.startswith("1."):
+            _write_environments(folder / ENVIRONMENTS, one)
+
+
+def _write_environments(folder: Path, one: Known) -> None:
+    """What clients of Juju 1 read where ``JUJU_HOME`` is the folder: a ``.jenv`` for each environment."""
+    folder.mkdir(exist_ok=True, mode=0o700)
+    for model in one.models:
+        told = {
+            "user": one.user,
+            "password": one.password,
+            "environ-uuid": model.uuid,
+            "server-uuid": one.controller_uuid,
+            "state-servers": list(one.endpoints),
+            "ca-cert": one.ca,
+        }
+        _write(folder / f"{model.name}.jenv", told)
+        if model.uuid == one.current:
+            (folder.parent / "current-environment").write_text(f"{model.name}\n")
 
 
 def _write_keys(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fakejuju.certs import certificates
 from fakejuju.errors import FakeJujuError
-from fakejuju.jujudata import CONTROLLER_NAME, Known, write_juju_data
+from fakejuju.jujudata import CONTROLLER_NAME, ENVIRONMENTS, Known, write_juju_data
 from fakejuju.server import Host, Server, Where
 from fakejuju.world import World
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PASSWORD = "fakejuju-password"
 """The password of the fake's user; it opens nothing but a fake on loopback."""
 
-CHOICES = ("JUJU_CONTROLLER", "JUJU_MODEL")
+CHOICES = ("JUJU_CONTROLLER", "JUJU_MODEL", "JUJU_ENV")
 """Variables that choose before any client store does, so they must not be set."""
 
 Self = TypeVar("Self", bound="Served")
@@ -206,4 +206,5 @@ def environ_for(juju_data: Path) -> dict[str, str]:
     # A command that is run here is no service: what systemd told us is not told to it.
     without = (*CHOICES, "NOTIFY_SOCKET")
     clean = {key: value for key, value in os.environ.items() if key not in without}
-    return {**clean, "JUJU_DATA": str(juju_data)}
+    home = {"JUJU_HOME": str(juju_data)} if (juju_data / ENVIRONMENTS).is_dir() else {}
+    return {**clean, "JUJU_DATA": str(juju_data), **home}

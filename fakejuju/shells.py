@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 SHELLS = ("sh", "fish")
 _BEFORE = "FAKEJUJU_BEFORE"
-_OURS = ("JUJU_DATA", "JUJU_CONTROLLER", "JUJU_MODEL")
+_OURS = ("JUJU_DATA", "JUJU_CONTROLLER", "JUJU_MODEL", "JUJU_HOME", "JUJU_ENV")
 """What decides where a Juju client goes; a model or controller that was chosen before must not stay."""
 
 
@@ -27,6 +27,9 @@ def pointing(
         "JUJU_DATA": juju_data,
         "JUJU_CONTROLLER": controller or None,
         "JUJU_MODEL": None,
+        # Of Juju 1's clients, which look in its folder environments.
+        "JUJU_HOME": juju_data,
+        "JUJU_ENV": None,
         "FAKEJUJU": name or None,
         _BEFORE: before,
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import yaml
 from cryptography.hazmat.primitives import serialization
 
 from fakejuju.jujudata import Known, write_juju_data
+from fakejuju.world import ModelFacts
 
 KNOWN = Known(("127.0.0.1:17070",), "CA", "572bc3f0-bafd-4275-b408-5c983cf5436f", "admin", "secret")
 
@@ -29,3 +31,25 @@ def test_a_key_that_is_there_stays(tmp_path: Path) -> None:
 
     assert (tmp_path / "ssh" / "juju_id_rsa.pub").read_text() == "ssh-rsa AAAA mine\n"
     assert not (tmp_path / "ssh" / "juju_id_rsa").exists()
+
+
+def test_clients_of_juju_1_find_their_environments(tmp_path: Path) -> None:
+    models = [ModelFacts("one", "amazon"), ModelFacts("two", "other")]
+
+    write_juju_data(tmp_path, KNOWN._replace(version="1.25.13", models=models, current="two"))
+
+    assert (tmp_path / "current-environment").read_text() == "other\n"
+    assert yaml.safe_load((tmp_path / "environments" / "amazon.jenv").read_text()) == {
+        "user": "admin",
+        "password": "secret",
+        "environ-uuid": "one",
+        "server-uuid": KNOWN.controller_uuid,
+        "state-servers": ["127.0.0.1:17070"],
+        "ca-cert": "CA",
+    }
+
+
+def test_only_a_controller_of_juju_1_has_environments(tmp_path: Path) -> None:
+    write_juju_data(tmp_path, KNOWN._replace(version="3.6.28"))
+
+    assert not (tmp_path / "environments").exists()
