@@ -25,6 +25,28 @@ class Jobs:
     ManageState = "JobManageState"
 
 
+class Facades(dict[str, Any]):
+    """What was agreed on: facade to its attribute and version.
+
+    Of Juju 1 the environment itself was the facade Client, up to 0.52; 0.54 listed it. So it is here
+    for whoever asks for it by name, and not where the others are listed.
+    """
+
+    def __init__(self, unlisted: dict[str, Any] | None = None) -> None:
+        super().__init__()
+        self._unlisted = unlisted or {}
+
+    def __missing__(self, name: str) -> Any:
+        return self._unlisted[name]
+
+    def __contains__(self, name: object) -> bool:
+        return dict.__contains__(self, name) or name in self._unlisted
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """What was agreed on for a facade."""
+        return self[name] if name in self else default
+
+
 class BaseEnvironment(Delegates, Logs, Uploads, BaseRPC):
     """What environments of both majors have; ``Environment`` of each major completes it.
 
@@ -76,7 +98,7 @@ class BaseEnvironment(Delegates, Logs, Uploads, BaseRPC):
     def __getattr__(self, name: str) -> Any:
         # Only for what is not there: facades before the login (defect 17).
         keys = {kind.key for kind in type(self)._facade_classes}
-        if name in keys and not self.__dict__.get("facades"):
+        if name in keys and not self.__dict__.get("_info"):
             raise LoginRequired(f"env.{name} is there after env.login(password)")
         here = sorted(one["attr"] for one in self.__dict__.get("facades", {}).values())
         raise AttributeError(f"this environment has no {name!r}; this connection has {', '.join(here)}")
@@ -183,12 +205,15 @@ class BaseEnvironment(Delegates, Logs, Uploads, BaseRPC):
         self._offered = {
             self.get_facade_name(one): self.get_facade_versions(one) for one in self.get_facades()
         }
-        self.facades = {}
+        listed: dict[str, dict[str, Any]] = {}
         for kind in type(self)._facade_classes:
             version = self._common(kind)
             if version is not None:
                 setattr(self, kind.key, kind(self, version))
-                self.facades[kind.name] = {"attr": kind.key, "version": version}
+                listed[kind.name] = {"attr": kind.key, "version": version}
+        client = {name: listed.pop(name) for name in ("Client",) if self.version == 0 and name in listed}
+        self.facades = Facades(client)
+        self.facades.update(listed)
 
     def _common(self, kind: type[BaseFacade]) -> int | None:
         offered = self._offered.get(kind.name)
