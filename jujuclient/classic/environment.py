@@ -44,7 +44,7 @@ class Facades(dict[str, Any]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """What was agreed on for a facade."""
-        return self[name] if name in self else default
+        return dict.get(self, name, self._unlisted.get(name, default))
 
 
 class BaseEnvironment(Delegates, Logs, Uploads, BaseRPC):

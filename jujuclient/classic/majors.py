@@ -30,7 +30,7 @@ class Juju1Environment(BaseEnvironment, Juju1RPC):
     """
 
     version = 0
-    _facade_classes = (
+    _facade_classes: ClassVar[tuple[type[BaseFacade], ...]] = (
         client.Client,
         client.Annotations,
         small.Actions,
