@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import inspect
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from jujuclient.facades import index, load, names
 from jujuclient.wire.schema import Facade, Method
+from jujuclient.wire.series import SERIES, Series
+from jujuclient.wire.struct import shape
 
 
 def facade_rows(series: str = "") -> list[tuple[str, str, str, str]]:
@@ -25,20 +30,69 @@ def facade_rows(series: str = "") -> list[tuple[str, str, str, str]]:
     return found
 
 
-def method_rows(name: str, series: str = "") -> list[tuple[str, str, str, str]]:
-    """Call, result, where it exists and first words, of every method of a facade."""
+def describe(name: str, series: str = "", width: int = 80) -> str:
+    """A facade for people: what it is, then each call with its result, where it is, and what it does."""
     facade = _loaded(name)
-    return [
-        (_call(one), _result(one), one.range.describe(name), _first_words(one.doc))
-        for one in _methods(facade, series)
-    ]
+    served = _served(facade, series)
+    of = f" of Juju {series}" if series else ""
+    head = f"{name}, version{'s' * (len(served) > 1)} {_numbers(served)}{of}. {_first_line(facade)}".replace(
+        "``", "`"
+    )
+    made = [*textwrap.wrap(head, width), ""]
+    for one in _methods(facade, series):
+        made += _told(one, series, served, width)
+    return "\n".join(made) + "\n"
+
+
+def _told(method: Method, series: str, served: Sequence[int], width: int) -> list[str]:
+    """One method: the call, wrapped under its own bracket, and a line or two about it."""
+    call = f"{_call(method, series, max(served))} -> {_result(method)}"
+    lines = textwrap.wrap(
+        call, width, subsequent_indent=" " * 8, break_long_words=False, break_on_hyphens=False
+    )
+    where = _where(method) if not series else _versions_within(method, series, served)
+    words = f"{method.wire}{f' ({where})' if where else ''}: {_first_words(method.doc)}".replace("``", "`")
+    return [*lines, *textwrap.wrap(words, width, initial_indent=" " * 4, subsequent_indent=" " * 4)]
+
+
+def _versions_within(method: Method, series: str, served: Sequence[int]) -> str:
+    """Which of a series' versions have a method; "" when all of them do."""
+    have = [version for version in served if method.is_in(version, series)]
+    return "" if have == list(served) else f"version{'s' * (len(have) > 1)} {_numbers(have)}"
+
+
+def _where(method: Method) -> str:
+    """Where a method exists, no further than its facade does; "" for everywhere that the facade is."""
+    name, range_ = method.facade.name, method.range
+    last = [series for series in SERIES if name in index.versions(series)][-1]
+    ends = range_.first and not range_.last and last != SERIES[-1]
+    return (range_._replace(last=last) if ends else range_).describe(name)
+
+
+def _served(facade: type[Facade], series: str) -> tuple[int, ...]:
+    """The versions of a facade, or those that a series serves."""
+    if not series:
+        return tuple(facade.versions)
+    served = index.versions(series).get(facade.name)
+    if served is None:
+        there = [one for one in SERIES if facade.name in index.versions(one)]
+        where = there[0] if len(there) == 1 else f"{there[0]} to {there[-1]}"
+        raise SystemExit(f"Juju {series} serves no {facade.name} to clients; Juju {where} does")
+    return tuple(served)
 
 
 def _loaded(name: str) -> type[Facade]:
     facade = load(name)
     if facade is None:
-        near = ", ".join(one for one in names() if name.lower() in one.lower()) or "none like it"
-        raise SystemExit(f"no facade is called {name}; there is {near}")
+        within = [one for one in names() if name.lower() in one.lower()]
+        folded = {one.lower(): one for one in names()}
+        near = within or [folded[one] for one in difflib.get_close_matches(name.lower(), folded, n=3)]
+        told = (
+            f"there is {', '.join(near)}"
+            if near
+            else "there is none like it; `jujuclient facades` lists them"
+        )
+        raise SystemExit(f"no facade is called {name}; {told}")
     return facade
 
 
@@ -51,9 +105,15 @@ def _methods(facade: type[Facade], series: str) -> list[Method]:
     return [one for one in found if one.is_in(newest, series)]
 
 
-def _call(method: Method) -> str:
-    parameters = list(method.signature.parameters.values())[1:]
-    given = [one.name if one.default is one.empty else f"{one.name}=" for one in parameters]
+def _call(method: Method, series: str, version: int) -> str:
+    """The call, with what the newest version of the series takes; or with all that any version does."""
+    context = method.context(version, series)
+    ranges = {slot.attr: slot.range for slot in shape(method.params)}
+    given = [
+        one.name if one.default is one.empty else f"{one.name}="
+        for one in list(method.signature.parameters.values())[1:]
+        if not series or ranges[one.name].holds(context)
+    ]
     return f"{method.name}({', '.join(given)})"
 
 
@@ -102,7 +162,7 @@ def markdown() -> str:
         made += ["", f"## {name}", "", " ".join((inspect.getdoc(facade) or "").split()), ""]
         made.append(f"Versions {_numbers(facade.versions)}; `jujuclient.facades.{index.module(name)}`.")
         rows = [
-            (f"`{one.name}`", f"`{one.wire}`", one.range.describe(name) or "all", " ".join(one.doc.split()))
+            (f"`{one.name}`", f"`{one.wire}`", _where(one) or "all", " ".join(one.doc.split()))
             for one in _methods(facade, "")
         ]
         made += ["", *_markdown_rows(rows, ("method", "on the wire", "where", "what it does"))]
@@ -125,20 +185,37 @@ def _markdown_rows(rows: Iterable[tuple[str, ...]], head: tuple[str, ...]) -> li
     return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
 
 
+def _known(text: str) -> str:
+    """The series whose facts stand for a version; "" for none asked."""
+    if not text:
+        return ""
+    try:
+        asked = Series.of(text)
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    if str(asked) not in SERIES:
+        print(f"no facts are known of Juju {asked}; this is Juju {asked.known_as}", file=sys.stderr)
+    return asked.known_as
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 0 when it is printed."""
     parser = argparse.ArgumentParser(prog="jujuclient facades", description="The facades that can be called.")
     parser.add_argument("facade", nargs="?", default="", help="show its methods")
-    parser.add_argument("--series", default="", choices=index.series(), help="only what this Juju serves")
+    parser.add_argument(
+        "--series", default="", help="only what this Juju serves: 3.6, or a version such as 3.6.2"
+    )
     parser.add_argument("--markdown", action="store_true", help="everything, as docs/facades.md has it")
     asked = parser.parse_args(arguments)
     if asked.markdown:
         sys.stdout.write(markdown())
-    elif asked.facade:
-        rows = method_rows(asked.facade, asked.series)
-        sys.stdout.write(plain(rows, ("call", "result", "where", "what it does")))
+        return 0
+    series = _known(asked.series)
+    if asked.facade:
+        width = shutil.get_terminal_size((100, 24)).columns
+        sys.stdout.write(describe(asked.facade, series, max(width, 40)))
     else:
-        rows = facade_rows(asked.series)
+        rows = facade_rows(series)
         sys.stdout.write(plain(rows, ("facade", "versions", "methods", "what it is")))
     return 0
 

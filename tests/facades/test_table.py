@@ -62,14 +62,61 @@ def test_the_table_of_a_facade_has_its_methods(capsys: pytest.CaptureFixture[str
 
     assert "set_configs(args)" in old
     assert "deploy_from_repository" not in old
-    assert "deploy_from_repository(args)" in every
-    assert "add_units(application, num_units=, placement=," in every or "add_units(application," in every
+    assert "\ndeploy_from_repository(args) -> DeployFromRepositoryResults\n" in every
+    assert "    DeployFromRepository (Juju 3.3 and later): Deploy charms" in every
+
+
+def test_the_table_of_a_facade_fits_a_terminal() -> None:
+    for name in facades.names():
+        wide = [line for line in table.describe(name, width=72).splitlines() if len(line) > 72]
+
+        assert not wide, name
+
+
+def test_a_facade_of_a_series_has_the_parameters_of_that_series() -> None:
+    old, new = table.describe("Application", "2.9"), table.describe("Application", "4.1")
+
+    assert "units_info(entities)" in old
+    assert "force_series=" in old
+    assert "force_series=" not in new
+    assert "force_base=" in new
+
+
+def test_where_a_method_is_goes_no_further_than_its_facade() -> None:
+    told = table.describe("Service")
+
+    assert "ServicesDeploy (Juju 1.25): " in told
+    assert "1.25 and later" not in told
+
+
+def test_a_facade_that_a_series_lacks_is_refused_by_the_series_that_have_it() -> None:
+    with pytest.raises(SystemExit, match=r"Juju 3\.6 serves no Service to clients; Juju 1\.22 to 1\.25 does"):
+        table.main(["--series", "3.6", "Service"])
+    with pytest.raises(SystemExit, match=r"Juju 3\.6 serves no SystemManager to clients; Juju 1\.25 does"):
+        table.main(["--series", "3.6", "SystemManager"])
+
+
+def test_a_version_stands_for_its_series(capsys: pytest.CaptureFixture[str]) -> None:
+    table.main(["--series", "3.6"])
+    series = capsys.readouterr()
+    table.main(["--series", "3.6.28"])
+    version = capsys.readouterr()
+    table.main(["--series", "3.5.1"])
+    between = capsys.readouterr()
+
+    assert version.out == series.out
+    assert series.err == version.err == ""
+    assert between.err == "no facts are known of Juju 3.5; this is Juju 3.3\n"
+    with pytest.raises(SystemExit, match='"new" is not a Juju version'):
+        table.main(["--series", "new"])
 
 
 def test_an_unknown_facade_names_those_like_it() -> None:
     with pytest.raises(SystemExit, match=r"no facade is called space; there is Spaces"):
         table.main(["space"])
-    with pytest.raises(SystemExit, match="none like it"):
+    with pytest.raises(SystemExit, match=r"no facade is called Aplication; there is Application"):
+        table.main(["Aplication"])
+    with pytest.raises(SystemExit, match="there is none like it; `jujuclient facades` lists them"):
         table.main(["Uniter"])
 
 
