@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import gzip
+import io
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 from urllib.parse import quote, quote_plus, unquote_plus
@@ -48,6 +51,11 @@ _NUMBER = re.compile(r"-?[0-9.eE+-]{6,}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
 _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=")
 _VALUE_OF = "value of "
+_ITEM_OF = "item of "
+_VALUES = ("value", "default", "value64")
+_CONFIGS = frozenset({"config", "Config", "options", "Options", "settings", "Settings"})
+UNPACKED_LIMIT = 32 * 1024 * 1024
+"""What is compressed is looked into up to this many bytes; more of it is an archive."""
 _KEY_FOLLOWS = re.compile(r'[^"\\]*"\s*:')
 
 
@@ -79,6 +87,7 @@ class Redactor:
         self._marks: dict[str, str] = {}
         self._forms: dict[str, str] = {}  # the longest first, or the end of a longer one would stay
         self._cores: dict[str, str] = {}
+        self._options: set[str] = set()  # names of charm options that were seen to be of type secret
 
     @property
     def rules(self) -> list[str]:
@@ -111,24 +120,37 @@ class Redactor:
         """The path of a request, with the secret values of its query replaced."""
         before, mark, query = path.partition("?")
         if mark:
-            query = "&".join(self._query_part(part) for part in query.split("&"))
-        return self._replace_learned(before + mark + query, in_json=False)
+            query = self._query(before, query)
+        return self._replace_learned(self._patterns(before + mark + query), in_json=False)
 
     def body(self, method: str, path: str, content_type: str, data: bytes, *, response: bool) -> bytes:
-        """The body of an HTTP message, redacted. An archive stays as it is."""
+        """The body of an HTTP message, redacted; one that was compressed is looked into."""
         if not data:
             return data
+        if data.startswith(b"\x1f\x8b"):
+            inner = _unpacked(data)
+            new = self.body(method, path, content_type, inner, response=response)
+            return self._binary(data) if new == inner else gzip.compress(new, mtime=0)
         try:
             text = data.decode()
         except UnicodeDecodeError:
             return self._binary(data)
         if "form-urlencoded" in content_type:
-            return "&".join(self._query_part(part) for part in text.split("&")).encode()
+            return self._query(path, text).encode()
         del method, response
         secret_place = path.startswith(("/auth/", "/register", "/offeraccess/"))
         if text.lstrip()[:1] in ("{", "["):
             return self._payload("HTTP", 0, "Login" if secret_place else "", text).encode()
         return self.text(text).encode()
+
+    def holds_learned(self, data: bytes) -> bool:
+        """True when bytes that are no text hold a secret that is known already."""
+        return any(form.encode() in data for form in self._forms)
+
+    @property
+    def longest(self) -> int:
+        """How long the longest spelling of a known secret is, in bytes."""
+        return max((len(form.encode()) for form in self._forms), default=0)
 
     def learn(self, secret: str, kind: str = "password") -> str:
         """Make a secret known before it is seen, such as the password the proxy logs in with."""
@@ -173,7 +195,8 @@ class Redactor:
         essence = "\0".join(words)
         declared = secrets.declared_paths(facade, version, method) if facade else ()
         about = "ecret" in facade or "ecret" in method or secrets.is_about_credentials(facade, method)
-        if declared or about or secrets.has_secret_word(words) or _assigns(essence):
+        chosen = not self._options.isdisjoint(words)
+        if declared or about or chosen or secrets.has_secret_word(words) or _assigns(essence):
             text = self._walk(facade, method, text, declared)
         return self._replace_learned(self._patterns(text, essence), in_json=True, essence=essence)
 
@@ -184,12 +207,16 @@ class Redactor:
         kept = 0
         levels = [_Level(True, "", (), about, frozenset())]
         tokens = list(_TOKEN.finditer(text))
+        typed = _of_type_secret(tokens) if '"secret"' in text else frozenset()
         for index, token in enumerate(tokens):
             word = token[0]
             first = word[0]
             level = levels[-1]
             if first in "{[":
                 levels.append(self._inner(level, first == "[", places, declared))
+                if token.start() in typed:
+                    levels[-1].kind = levels[-1].kind or _VALUE_OF + "secret-option"
+                    self._options.add(level.key)
             elif first in "}]":
                 if len(levels) > 1:
                     levels.pop()
@@ -224,7 +251,7 @@ class Redactor:
         path = (*level.path, key) if key else level.path
         about = level.about_credentials or "redential" in key
         kind, but = level.kind, level.but
-        if not kind or kind.startswith(_VALUE_OF):
+        if not kind or kind.startswith((_VALUE_OF, _ITEM_OF)):
             kind = _kind_of_container(secrets.kind_of_key(key), is_list)
             for place in places:
                 if place.path[1] == key and (place.kind != "cloud-credential" or about):
@@ -239,10 +266,14 @@ class Redactor:
         kind, key = level.kind, level.key
         if kind == "macaroon" and key in KEPT_IN_MACAROONS:
             return word
+        if kind.startswith(_ITEM_OF):
+            kind = kind[len(_ITEM_OF) :] if level.is_list and not key else ""
         if not kind or kind.startswith(_VALUE_OF):
-            is_value = kind and key.lower() in ("value", "default")
+            is_value = kind and key.lower() in _VALUES
             kind = kind[len(_VALUE_OF) :] if is_value else secrets.kind_of_key(key)
             kind = kind or _declared_kind((*level.path, key), declared)
+            if not kind and key in self._options and not _CONFIGS.isdisjoint(level.path[-1:]):
+                kind = "secret-option"
         if key in level.but:
             kind = ""
         if word[0] != '"':
@@ -275,6 +306,10 @@ class Redactor:
         """A text with what it assigns to secret names replaced: options, JSON members, lines of YAML."""
         lowered = text.lower()
         text = self._command_line(text, lowered)
+        if "?" in text and "=" in text:
+            text = secrets.IN_URL.sub(lambda m: m[1] + self._mark("token", unquote_plus(m[2])), text)
+        if "name=" in lowered:
+            text = secrets.FORM_FIELD.sub(lambda m: m[1] + self._mark("password", m[2]), text)
         if any(word in lowered for word in secrets.ASSIGNED_IN_YAML):
             text = secrets.YAML_LINE.sub(lambda m: m[1] + self._mark("password", m[2]), text)
         if '"' in text[1:-1] and any(word in lowered for word in secrets.MEMBERS):
@@ -287,7 +322,7 @@ class Redactor:
             rest = secrets.ARGUMENT.sub(lambda m: f"{m[1]}={self._mark('secret-content', m[2])}", match[1])
             text = text[: match.start(1)] + rest + text[match.end(1) :]
         if any(word in lowered for word in secrets.ASSIGNED):
-            text = secrets.ASSIGNMENT.sub(lambda m: f"{m[1]}={self._mark('password', m[2])}", text)
+            text = secrets.ASSIGNMENT.sub(lambda m: m[1] + self._mark("password", m[2]), text)
         if "--" in text:
             text = secrets.OPTION.sub(lambda m: m[1] + self._mark("password", m[2]), text)
         return text
@@ -325,7 +360,9 @@ class Redactor:
             return self._cookie(first) + mark + self.text(rest)
         if secrets.HEADERS.fullmatch(name):
             return self._mark("macaroon" if "macaroon" in lowered else "token", value)
-        return self.path(value) if lowered in ("location", "referer") else self.text(value)
+        return (
+            self.path(value) if lowered in ("location", "referer", "content-location") else self.text(value)
+        )
 
     def _cookie(self, text: str) -> str:
         name, equals, value = text.partition("=")
@@ -340,15 +377,21 @@ class Redactor:
         if inner is not None and ":" in inner:
             self._mark("password", inner.partition(":")[2])
 
-    def _query_part(self, part: str) -> str:
+    def _query(self, path: str, query: str) -> str:
+        for_discharger = path.partition("?")[0].endswith("/discharge")
+        return "&".join(self._query_part(part, for_discharger) for part in query.split("&"))
+
+    def _query_part(self, part: str, for_discharger: bool) -> str:
         name, equals, value = part.partition("=")
-        if not value or not secrets.QUERY.fullmatch(name):
+        is_caveat = for_discharger and secrets.CAVEAT_ID.fullmatch(part) is not None
+        if not value or not (is_caveat or secrets.QUERY.fullmatch(name)):
             return part
         plain = unquote_plus(value)
         if MARK.fullmatch(plain):
             return part
         lowered = name.lower()
-        kind = "password" if "pass" in lowered else "macaroon" if lowered[:3] in ("mac", "cav") else "token"
+        of_macaroon = is_caveat or lowered.startswith(("macaroon", "caveat"))
+        kind = "password" if "pass" in lowered else "macaroon" if of_macaroon else "token"
         return name + equals + self._mark(kind, plain)
 
     def _binary(self, data: bytes) -> bytes:
@@ -447,8 +490,35 @@ def _kind_of_container(named: str, is_list: bool) -> str:
     ``credentials: [{tag: …}]`` is looked into, not taken whole.
     """
     if named in ("password", "nonce", "token", "private-key"):
-        return "" if is_list and named in ("password", "nonce") else named if is_list else _VALUE_OF + named
+        return (
+            _ITEM_OF if is_list and named in ("password", "nonce") else "" if is_list else _VALUE_OF
+        ) + named
     return named
+
+
+def _of_type_secret(tokens: list[re.Match[str]]) -> frozenset[int]:
+    """Where the objects begin that say ``"type": "secret"``: they describe a charm's option."""
+    found = set()
+    open_ = [0]
+    for index, token in enumerate(tokens):
+        word = token[0]
+        if word in "{[":
+            open_.append(token.start())
+        elif word in "}]":
+            open_.pop() if len(open_) > 1 else None
+        elif word == '"secret"' and [one[0] for one in tokens[index - 2 : index]] == ['"type"', ":"]:
+            found.add(open_[-1])
+    return frozenset(found)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What gzip packed; b"" for what it did not, and for what is over the limit."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            inner = file.read(UNPACKED_LIMIT + 1)
+    except (OSError, EOFError, zlib.error):
+        return b""
+    return inner if len(inner) <= UNPACKED_LIMIT else b""
 
 
 def _assigns(essence: str) -> bool:
@@ -457,6 +527,8 @@ def _assigns(essence: str) -> bool:
     if "=" not in essence and not lines:
         return False
     lowered = essence.lower()
+    if "?" in essence and secrets.IN_URL.search(essence):
+        return True
     return any(word in lowered for word in secrets.ASSIGNED) or (
         lines and any(word in lowered for word in secrets.ASSIGNED_IN_YAML)
     )
@@ -489,7 +561,7 @@ def _unescape(word: str) -> str:
 
 def _is_no_secret(kind: str, key: str, value: str) -> bool:
     """What stands in a field of secrets without being one: a tag, or the URI of a secret."""
-    if kind == "password":
+    if kind in ("password", "secret-option"):
         return value.startswith(("cloudcred-", "secret:", "user-")) or (
             key == "credentials" and value.count("/") == 2
         )

@@ -42,10 +42,10 @@ _KINDS = {
         statepassword apipassword adminsecret secret sharedsecret clientsecret secretkey registrationkey
         ciphertext passwordhash credentials vmpassword proxypassword passwordsalt openstackpassword
         accountkey storageaccountkey apikey accesskey secretaccesskey maasoauth oauth applicationpassword
-        controllersecret systemsecret subscriptionkey""",
-    "token": """token accesstoken refreshtoken sessiontoken idtoken authtoken bearertoken apitoken
+        controllersecret systemsecret subscriptionkey passwords""",
+    "token": """token tokens accesstoken refreshtoken sessiontoken idtoken authtoken bearertoken apitoken
         devicecode usercode jwt oauthtoken sastoken logintoken migrationtoken token64 discharge discharge64
-        sessionid awssessiontoken""",
+        sessionid awssessiontoken dischargetoken""",
     "nonce": "nonce usernonce machinenonce",
     "private-key": """privatekey caprivatekey sshprivatekey serverprivatekey controllerprivatekey serverkey
         clientkey stateserverkey systemidentity hostkey jumphostkey privatehostkey sshserverhostkey pem
@@ -61,7 +61,17 @@ KEPT_IN_MACAROONS = frozenset({"l", "location", "cl", "ns", "v"})
 """What stays readable in a macaroon: where it is from, its namespace and version."""
 
 
+# A name that anybody chose, such as a charm's option, is secret when it ends in one of these.
+_ENDINGS = {
+    "password": """password passwd passphrase pass secret secretkey accesskey apikey accountkey
+        sharedkey statickey staticsecret""",
+    "token": "token staticsession",
+    "private-key": "privatekey",
+}
+_BY_ENDING = {name: kind for kind, names in _ENDINGS.items() for name in names.split()}
+
 _NOISE = re.compile(r"[-_ .\\]")  # the backslash is that of a key within an embedded text
+_WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _plain_words: set[str] = set()
 
 
@@ -86,10 +96,18 @@ WATCHED_KEYS = frozenset({"cli-args", "CLIArgs", "commands", "credential"})
 def kind_of_key(key: str) -> str:
     """The kind of secret that a field of this name holds anywhere, "" for none."""
     name = _NOISE.sub("", key).lower()
-    kind = _BY_NAME.get(name, "")
+    kind = _BY_NAME.get(name, "") or _kind_of_ending(key)
     if kind or "macaroon" not in name:
         return kind
     return "" if name.endswith(("path", "error", "ops", "version", "required")) else "macaroon"
+
+
+def _kind_of_ending(key: str) -> str:
+    """The kind of ``db_password``, ``rootPass``, ``s3-secret-key``: what its last one or two words say."""
+    words = [word.lower() for word in _WORD.findall(key)]
+    if len(words) < 2:
+        return ""
+    return _BY_ENDING.get("".join(words[-2:]), "") or _BY_ENDING.get(words[-1], "")
 
 
 # --- by place ------------------------------------------------------------------------------
@@ -112,6 +130,11 @@ PUBLIC_ATTRIBUTES = frozenset(
      "project-domain-name", "domain-name", "version", "fingerprint", "trust-password-file", "label", "file"}
 )  # fmt: skip
 
+_PUBLIC_OF_BACKENDS = frozenset(
+    {"endpoint", "ca-cert", "ca-certs", "namespace", "tls-server-name", "mount-path", "client-cert",
+     "backend-type", "type", "controller-uuid", "model-uuid", "model-name", "is-controller-cloud"}
+)  # fmt: skip
+
 PLACES = (
     Place("cloud-credential", "*", "*", ("**", "attrs", "**")),
     Place("cloud-credential", "*", "*", ("**", "attributes", "**")),
@@ -119,8 +142,9 @@ PLACES = (
     Place("secret-content", "*", "*Secret*", ("**", "data", "**")),
     Place(
         "password", "SecretBackend*", "*", ("**", "config", "**"),
-        frozenset({"endpoint", "ca-cert", "namespace", "tls-server-name", "mount-path", "client-cert"}),
+        _PUBLIC_OF_BACKENDS,
     ),
+    Place("password", "*", "*", ("**", "backend-config", "**"), _PUBLIC_OF_BACKENDS),
 )  # fmt: skip
 """Paths by facade and method. ``attrs`` and ``attributes`` count only within something of credentials
 or on the facade Cloud (see ``place_applies``): elsewhere they are ordinary words."""
@@ -180,8 +204,8 @@ PATTERNS = (
 """What is a secret by its looks, wherever it stands."""
 
 _NAMED = (
-    r"(?:[a-z]+[-_])*(?:password|passwd|passphrase|secret[-_]key|admin[-_]secret|client[-_]secret|private[-_]key"
-    r"|api[-_]?key|access[-_]key|token|macaroon|nonce)"
+    r"(?:[a-z0-9]+[-_])*(?:password|passwd|passphrase|secret[-_]key|[a-z]+[-_]secret|private[-_]key|api[-_]?key"
+    r"|access[-_]key|account[-_]key|static[-_]key|token|macaroon|nonce)"
 )
 ASSIGNED = ("password=", "passwd=", "passphrase=", "secret=", "key=", "token=", "macaroon=", "nonce=")
 ASSIGNED_IN_YAML = ("password: ", "passwd: ", "passphrase: ", "secret: ", "key: ", "token: ", "hash: ")
@@ -192,7 +216,7 @@ YAML_LINE = re.compile(
     r"|access[-_]?key|shared[-_]?secret|token|password[-_]?hash): +(?:\\*\"|')?)([^\s\"'\\<>{}\[\]|]+)"
 )
 """``oldpassword: hunter2``, a line of a YAML text such as the agent's configuration in a script."""
-ASSIGNMENT = re.compile(rf"(?i)(?<![a-z0-9_-])({_NAMED})=([^\s\"',;&\\<>]+)")
+ASSIGNMENT = re.compile(rf"(?i)(?<![a-z0-9_-])({_NAMED}=(?:\\*[\"'])?)(?!secret:)([^\s\"',;&\\<>]+)")
 """``password=hunter2`` in a command line or a message."""
 MEMBERS = ("password", "passwd", "passphrase", "secret", "key", "token", "macaroon", "nonce", "credentials")
 MEMBER = re.compile(rf"(?i)\"({_NAMED}|credentials)\\*\"\s*:\s*\\*\"((?:[^\"\\]|\\[^\"])+)")
@@ -203,13 +227,23 @@ ARGUMENT = re.compile(r"([^\s=\"]+)=([^\s\"\\<>]+)")
 OPTION = re.compile(r"(?i)(--(?:password|token|secret|client-secret)[= ])([^\s\"\\<>]+)")
 """An option of a command line that takes a secret."""
 
-QUERY = re.compile(
-    r"(?i)(?:caveat|token|macaroon|password|secret|nonce|signature|dischargeid|waitid|did|discharge|credentials"
-    r"|access_token|api_?key|code)(?:64)?"
+_IN_QUERY = (
+    r"[\w.-]*(?:token|macaroon|password|secret|signature|credential)[\w.-]*"
+    r"|caveat(?:64)?|nonce|dischargeid|waitid|did|discharge(?:64)?|api[_-]?key|code|sig|auth"
 )
+QUERY = re.compile(rf"(?i)(?:{_IN_QUERY})")
 """Names of query values that are secret."""
+CAVEAT_ID = re.compile(r"id(?:64)?=[^&]{20,}")
+"""The id of a caveat in what is asked of a discharger; a short one only says which in a list."""
+IN_URL = re.compile(rf"(?i)((?:\?|&|\\u0026)(?:{_IN_QUERY})=)([^&\s\"'\\<>#]+)")
+"""A secret value in the query of an address that stands in a text."""
+FORM_FIELD = re.compile(
+    r"(?i)(;\s*name=\"?[\w.-]*(?:password|passphrase|secret|token|macaroon|credentials)[\w.-]*\"?"
+    r"[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)([^\r\n]+)"
+)
+"""A secret field of a form in parts."""
 
-HEADERS = re.compile(r"(?i)macaroons?|x-juju-nonce|.*(?:token|secret|password|api-key|credential).*")
+HEADERS = re.compile(r"(?i)x-juju-nonce|.*(?:macaroon|token|secret|password|api-key|credential).*")
 """Names of HTTP headers that are secret besides cookies and Authorization."""
 
 # Words of Juju's own: a poor password of this kind is marked where a field names it and not elsewhere,
