@@ -1,4 +1,4 @@
-"""What `make demo` shows: a simulated controller; a real conversation imported, replayed, recorded, compared.
+"""What `make demo` shows: controllers simulated; a real conversation imported, replayed, recorded, compared.
 
 Everything happens on this machine, offline; the recording is one of a real Juju 4.0.15
 controller talking to the real juju command.
@@ -13,12 +13,14 @@ import tempfile
 import time
 from pathlib import Path
 
+import readme_2015
 from rich.console import Console
 
 import fakejuju
 from fakejuju.cassette.diff import diff
 from fakejuju.cassette.files import load, save
 from fakejuju.cassette.imports import import_recording
+from jujuclient import Environment
 from jujuclient.connection import Connection
 from jujuclient.model import Model
 
@@ -28,7 +30,7 @@ console = Console(width=120, highlight=False)
 
 
 def step(number: int, words: str) -> None:
-    console.print(f"[bold cyan]{number}/6[/] {words}")
+    console.print(f"[bold cyan]{number}/7[/] {words}")
 
 
 def simulate() -> None:
@@ -43,6 +45,14 @@ def simulate() -> None:
             console.print(str(model.status()))
 
 
+def of_2015() -> None:
+    """The old names, found by name in the files of Juju 1's command."""
+    with fakejuju.FakeController(juju="1.25", seed=1) as controller:
+        os.environ["JUJU_HOME"] = str(controller.juju_data)
+        with Environment.connect("default") as env:
+            readme_2015.session(env, lambda line: console.print(line.replace("\n", "\n    ")))
+
+
 def main() -> int:
     started = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="fakejuju-demo-"))
@@ -51,22 +61,25 @@ def main() -> int:
     step(1, "simulate a Juju 3.6 controller and deploy to it")
     simulate()
 
-    step(2, f"import the recording {RECORDING.name} of a real controller")
+    step(2, "the session of the README of 2015, on a simulated Juju 1.25")
+    of_2015()
+
+    step(3, f"import the recording {RECORDING.name} of a real controller")
     cassette, _ = import_recording(RECORDING)
     save(cassette, original)
     calls = ", ".join(exchange.call for exchange in cassette.exchanges)
     console.print(f"    {len(cassette.connections)} connections; calls: {calls}")
 
-    step(3, "replay it from a controller on this machine, over TLS")
+    step(4, "replay it from a controller on this machine, over TLS")
     with fakejuju.replay(original) as controller:
         console.print(f"    it answers at {controller.endpoint} as Juju {controller.world.version}")
 
-        step(4, "ask it for the status with jujuclient")
+        step(5, "ask it for the status with jujuclient")
         uuid, password = controller.model_uuid, controller.password
         with Model.at(controller.endpoint, uuid, cacert=controller.ca, password=password) as model:
             console.print(str(model.status(storage=True)))
 
-    step(5, "record the same session through the proxy, against the replay")
+    step(6, "record the same session through the proxy, against the replay")
     with fakejuju.replay(original) as controller:
         command = [
             sys.executable,
@@ -83,7 +96,7 @@ def main() -> int:
         subprocess.run([*command, "--", *client], env=environ, check=True, timeout=60)
     console.print(f"    {copy.name}: {copy.stat().st_size} bytes, no secret in it")
 
-    step(6, "compare the two cassettes")
+    step(7, "compare the two cassettes")
     differences = diff(load(original), load(copy))
     for difference in differences:
         console.print(f"    {difference}", style="red")

@@ -63,9 +63,11 @@ def resolve_charms(call: Call, references: list[str]) -> ResolveCharmResults:
         url = domain.parse_url(reference if ":" in reference else f"cs:{reference}")
         if url.schema != "cs":
             raise Refused("only charm store charm references are supported, with cs: schema")
-        charmhub.store_of(call.simulation, call.model_uuid).resolve(url.name)
+        found = charmhub.store_of(call.simulation, call.model_uuid).resolve(url.name)
         series = url.series or series_of(call.simulation.default_base())
-        return ResolveCharmResult(url=str(url._replace(series=series)))
+        # Clients of 2.x add what they get here, and AddCharm wants a revision. Not held against one.
+        newest = found.charm.revision if url.revision < 0 and call.juju >= (2, 0) else url.revision
+        return ResolveCharmResult(url=str(url._replace(series=series, revision=newest)))
 
     def failed(error: Error) -> ResolveCharmResult:
         return ResolveCharmResult(error=error.message)

@@ -14,6 +14,7 @@ the user was last connected to; the controller's own.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -24,10 +25,13 @@ from jujuclient.classic.majors import Juju1Environment, Juju2Environment
 from jujuclient.classic.rpc import BaseRPC, Op, Response
 from jujuclient.classic.smallfacades import ModelsAsEnvironments
 from jujuclient.classic.spelling import Answer
+from jujuclient.classic.today import newest
 from jujuclient.errors import StoreError
 
 log = logging.getLogger("jujuclient")
 
+CHARMHUB = 3
+"""Since this version of the facade Charms the controller adds charms by name (2.9)."""
 OWN_MODEL = "controller"
 """The name of the model that the controller itself runs in."""
 
@@ -46,22 +50,35 @@ class BridgedEnvironment(Juju2Environment, Juju1Environment):
         """Take calls as they were written to Juju 1: its keys, and no version."""
         spelled = {key.lower(): value for key, value in op.items() if key != "RequestId"}
         if "version" not in spelled and spelled.get("type") in self._offered:
-            from jujuclient.classic import today
-
-            found = today.newest(self, str(spelled["type"]))
+            found = newest(self, str(spelled["type"]))
             spelled["version"] = max(self._offered[spelled["type"]]) if found is None else found
         return super().check_op(spelled)
 
     def login(self, password: str, user: str = "user-admin") -> Response:
         """Log in, to the model that is meant."""
-        # A controller keeps to the spelling of the first frame, or has closed the connection.
-        info = _dialled(self, self.endpoint, password, user)
+        if not self.conn.connected:
+            _dial(self, self.endpoint)
+        info = BaseRPC.login(self, password, user)
         if not info.get("model-tag") and not self._settled:
             self._env_uuid = self._env_uuid or _chosen(self, info)
-            place = urlsplit(self.endpoint).netloc
-            info = _dialled(self, f"wss://{place}/model/{self._env_uuid}/api", password, user)
+            _dial(self, f"wss://{urlsplit(self.endpoint).netloc}/model/{self._env_uuid}/api")
+            info = BaseRPC.login(self, password, user)
         self.negotiate_facades()
         return info
+
+    def deploy(self, service_name: str, charm_url: str, *args: Any, **kws: Any) -> Response:
+        """Deploy a charm; one that the controller lacks is fetched first, as Juju 1 did by itself."""
+        if not charm_url.startswith("local:") and (newest(self, "Charms") or 0) < CHARMHUB:
+            charm_url = self._fetched(charm_url)
+        result: Response = super().deploy(service_name, charm_url, *args, **kws)
+        return result
+
+    def _fetched(self, charm_url: str) -> str:
+        """The URL, with its revision, of a charm of the charm store that the controller has now."""
+        if re.search(r"-\d+$", charm_url) is None:
+            charm_url = self.resolve_charms([charm_url])["urls"][0]["url"]
+        self.add_charm(charm_url)
+        return charm_url
 
     @property
     def mess(self) -> ModelsAsEnvironments:
@@ -71,19 +88,20 @@ class BridgedEnvironment(Juju2Environment, Juju1Environment):
 
 def cross(env: Any, password: str, user: str) -> Response:
     """Log an environment in that turned out to be on Juju 2 or later; its class is another from here on."""
-    env.__class__ = _bridged(type(env))
+    env.__class__ = bridged(type(env))
     env.service = env._service()
+    # A controller keeps to the spelling of the first frame, or has closed the connection.
+    _dial(env, env.endpoint)
     return BridgedEnvironment.login(env, password, user)
 
 
-def _dialled(env: Any, endpoint: str, password: str, user: str) -> Response:
+def _dial(env: Any, endpoint: str) -> None:
     env.conn.close()
     env.conn, env._auth = env.connector().connect_socket(endpoint, env._ca_cert), False
     env.endpoint = endpoint
-    return BaseRPC.login(env, password, user)
 
 
-def _bridged(kind: type) -> type:
+def bridged(kind: type) -> Any:
     """The class of an environment, with today's controllers in the place of Juju 1; additions stay."""
     if kind is Juju1Environment:
         return BridgedEnvironment
@@ -128,4 +146,4 @@ def _best(models: list[Any]) -> str:
     return str(latest["model"]["uuid"])
 
 
-__all__ = ["BridgedEnvironment", "cross"]
+__all__ = ["BridgedEnvironment", "bridged", "cross"]

@@ -73,7 +73,9 @@ class Juju1Environment(BaseEnvironment, Juju1RPC):
                 known = True
             if not known:
                 raise
-        return Juju2Environment.connect(env_name)
+        from jujuclient.classic import bridge
+
+        return bridge.bridged(cls).connect(env_name)
 
     def login(self, password: str, user: str = "user-admin") -> Response:
         """Log in; on a controller of Juju 2 or later this becomes an environment there.

@@ -14,6 +14,7 @@ from jujuclient import Environment
 from jujuclient.exc import EnvError
 from jujuclient.juju1.watch import WaitForUnits
 
+BEFORE_CHARMHUB = ["2.0", "2.2", "2.6", "2.8"]
 TODAY = ["2.9", "3.1", "3.3", "3.6", "4.0", "4.1"]
 
 
@@ -176,3 +177,12 @@ def test_environments_of_old_are_models(controller: fakejuju.FakeController) -> 
     assert sorted(listed) == ["controller", "default", "third"]
     assert made["UUID"] == controller.model("third").uuid
     env.close()
+
+
+@pytest.mark.parametrize("juju", BEFORE_CHARMHUB)
+@pytest.mark.parametrize("charm", ["cs:trusty/mysql-1", "cs:mysql", "mysql"])
+def test_a_charm_that_the_controller_lacks_is_fetched_first(juju: str, charm: str) -> None:
+    with fakejuju.FakeController(juju=juju) as controller, logged_in(controller) as env:
+        env.deploy("db", charm)
+
+        assert env.status()["Services"]["db"]["Charm"].startswith("cs:")
