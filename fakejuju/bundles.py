@@ -54,21 +54,23 @@ def deploy_bundle(sim: Simulation, model_uuid: str, bundle: str | os.PathLike[st
 
 def _read(bundle: str | os.PathLike[str]) -> tuple[dict[str, Any], Path]:
     text = os.fspath(bundle)
-    folder = Path.cwd()
+    folder, named = Path.cwd(), "the bundle"
     if "\n" not in text:
         path = Path(text)
         path = path / "bundle.yaml" if path.is_dir() else path
-        folder = path.parent
+        folder, named = path.parent, f"the bundle {path}"
         try:
             text = path.read_text()
         except OSError as error:
-            raise FakeJujuError(f"the bundle {path} cannot be read: {error.strerror}") from None
+            raise FakeJujuError(f"{named} cannot be read: {error.strerror}") from None
+        except UnicodeDecodeError as error:
+            raise FakeJujuError(f"{named} is no text: {error}") from None
     try:
         document = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise FakeJujuError(f"the bundle is no YAML: {error}") from None
+        raise FakeJujuError(f"{named} is no YAML: {' '.join(str(error).split())}") from None
     if not isinstance(document, dict) or not (document.get("applications") or document.get("services")):
-        raise FakeJujuError("the bundle has no applications")
+        raise FakeJujuError(f"{named} has no applications")
     return document, folder
 
 

@@ -11,6 +11,7 @@ when it stops. Errors are one line on standard error and exit status 2.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -178,16 +179,7 @@ def serve_until(
     """
     from fakejuju.notify import READY, STOPPING, notify
 
-    asked_to_stop = threading.Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        asked_to_stop.set()
-
-    # Before the ready line: whoever reads it may send a signal at once.
-    for number in _ENDING:
-        # A hang-up that was told to be ignored stays so: that is what nohup does.
-        if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, stop)
+    signals = _Signals()  # before the ready line: whoever reads it may send a signal at once
     controller.start()
     status = 0
     try:
@@ -195,10 +187,7 @@ def serve_until(
         if not quiet:
             print(json.dumps(controller.ready()), flush=True)
         notify(READY, f"STATUS=Serving at {controller.ready()['endpoint']}")
-        if command:
-            status = _run(command, controller.environ(), asked_to_stop)
-        else:
-            asked_to_stop.wait()
+        status = _run(command, controller.environ(), signals) if command else signals.wait()
         notify(STOPPING)
     finally:
         ending()
@@ -211,22 +200,50 @@ def serve_until(
     return status
 
 
-def _run(command: Sequence[str], environ: dict[str, str], asked_to_stop: threading.Event) -> int:
+class _Signals:
+    """What becomes of the signals that end a serving command: it stops, or its command hears of them."""
+
+    def __init__(self) -> None:
+        self.child: subprocess.Popen[bytes] | None = None
+        self.first = 0
+        self._arrived = threading.Event()
+        for number in _ENDING:
+            # A hang-up that was told to be ignored stays so: that is what nohup does.
+            if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._on)
+
+    def wait(self) -> int:
+        """Wait for one; the exit status of a serving command that was asked to end."""
+        self._arrived.wait()
+        return 0
+
+    def _on(self, number: int, frame: FrameType | None) -> None:
+        self.first = self.first or number
+        self._arrived.set()
+        # Ctrl-C has reached the command already, and what it makes of it is its own affair.
+        if self.child is not None and not (number == signal.SIGINT and _at_the_terminal()):
+            self.child.send_signal(number)
+
+
+def _at_the_terminal() -> bool:
+    """Whether the keys of a terminal are signals for this process, and so for its children."""
     try:
-        child = subprocess.Popen(list(command), env=environ)
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except (AttributeError, OSError, ValueError):  # no such terminals here, none, or no standard input
+        return False
+
+
+def _run(command: Sequence[str], environ: dict[str, str], signals: _Signals) -> int:
+    if signals.first:
+        return 128 + signals.first
+    try:
+        signals.child = subprocess.Popen(list(command), env=environ)
     except OSError as error:
         click.echo(f"fakejuju: {command[0]} cannot be run: {error.strerror}", err=True)
         return 127 if isinstance(error, FileNotFoundError) else 126
-    done = threading.Event()
-
-    def pass_on() -> None:
-        asked_to_stop.wait()
-        if not done.is_set():
-            child.terminate()
-
-    threading.Thread(target=pass_on, daemon=True).start()
-    status = child.wait()
-    done.set()
+    if signals.first:  # it came between our look and the child's beginning
+        signals.child.send_signal(signals.first)
+    status = signals.child.wait()
     # As a shell says it: a child that a signal ended has 128 and the signal's number.
     return status if status >= 0 else 128 - status
 

@@ -13,23 +13,23 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
+from fakejuju.beginnings import PROFILES, Profile, demand_model_name, first_model, simulation_of
 from fakejuju.errors import FakeJujuError, NotSimulated
 from fakejuju.journal import Journal
 from fakejuju.loop import background
 from fakejuju.routes_charmhub import CharmhubHost
-from fakejuju.served import PASSWORD, Served
+from fakejuju.served import Served
 from fakejuju.server import LOOPBACK, Server, Where
-from fakejuju.simulation import Simulation
+from fakejuju.simulation import digest
 from fakejuju.simulator import Simulator
-from fakejuju.state.controller import Model
+from fakejuju.state.controller import Model, User
 from fakejuju.views import FakeModel
 from fakejuju.world import ModelFacts, World
 from jujuclient.wire.messages import Reply, Request
-from jujuclient.wire.series import Series
 
 if TYPE_CHECKING:
     from fakejuju.calllog import CallLog
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from jujuclient.connection import Connection
 
 T = TypeVar("T")
-Profile = Literal["instant", "steady", "manual", "chaos"]
-PROFILES: tuple[Profile, ...] = ("instant", "steady", "manual", "chaos")
 FORMAT = 1
 """The number of the form that ``snapshot`` and ``save`` write."""
 
@@ -94,7 +92,7 @@ class FakeController(Served):
         name: str = "fake",
     ) -> None:
         self.name = name
-        self.simulation = _simulation(juju, seed, profile, charms, rows, real_time)
+        self.simulation = simulation_of(juju, seed, profile, charms, rows, real_time)
         self.requests = Journal()
         self._simulator = Simulator(self.simulation)
         self._simulator.heard = self._heard
@@ -102,7 +100,7 @@ class FakeController(Served):
         self._status = status
         self._charmhub: Server | None = None
         self._log: CallLog | None = None
-        self._current = _first_model(self.simulation, model)
+        self._current = first_model(self.simulation, model) if model else ""
         super().__init__(
             self._simulator, World(self.simulation.version), where=Where(port, host, tuple(advertise))
         )
@@ -212,6 +210,29 @@ class FakeController(Served):
             self._current = made.uuid
         return FakeModel(self, made.uuid)
 
+    def use_model(self, name: str) -> FakeModel:
+        """Make a model of the administrator's the current one; one that is not there is added."""
+        found = self.do(lambda: self.simulation.model_named(name, "admin"))
+        if found is None:
+            demand_model_name(name)
+            return self.add_model(name, current=True)
+        self._current = found.uuid
+        return FakeModel(self, found.uuid)
+
+    def reset_password(self) -> bool:
+        """Give the administrator the password that clients are told; whether it was another one."""
+
+        def reset() -> bool:
+            user = self.simulation.state.find(User, self.user)
+            wanted = digest(self.password)
+            if user is None or user.password == wanted:
+                return False
+            with self.simulation.state.transaction() as state:
+                state.put(replace(user, password=wanted))
+            return True
+
+        return self.do(reset)
+
     def model(self, name: str = "") -> FakeModel:
         """A model by its name, ``owner/name`` or uuid; the current one without.
 
@@ -313,7 +334,9 @@ class FakeController(Served):
             ) from None
         except FakeJujuError as error:
             raise type(error)(f"{source}: {error}") if source else error from None
-        self._current = str(kept.get("current") or "")
+        current = str(kept.get("current") or "")
+        # The model that was current may have been destroyed since.
+        self._current = current if self.simulation.state.find(Model, current) is not None else ""
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the state to a file, which has its name when it is whole."""
@@ -372,39 +395,6 @@ def check_form(kept: Mapping[str, Any], source: str) -> None:
             f"{source} is a state of form {form}, this fakejuju reads up to {FORMAT}: "
             "it was kept by a later fakejuju, use that one or begin another file"
         )
-
-
-def _first_model(simulation: Simulation, name: str) -> str:
-    """The uuid of the model to begin with; before 1.23 a state server's own environment is its only one."""
-    if not name:
-        return ""
-    if simulation.series.version >= (1, 23):
-        return simulation.add_model(name).uuid
-    own = simulation.controller_model
-    with simulation.state.transaction() as state:
-        state.put(replace(own, name=name))
-    return own.uuid
-
-
-def _simulation(
-    juju: str, seed: int, profile: Profile, charms: Any, rows: Any, real_time: bool
-) -> Simulation:
-    from fakejuju.agents import Agents
-    from fakejuju.charmstore import CharmStore
-    from fakejuju.clock import RunningClock
-
-    try:
-        Series.of(juju)
-    except ValueError as error:
-        raise FakeJujuError(str(error)) from None
-    if profile not in PROFILES:
-        raise FakeJujuError(f"there is no profile {profile!r}; the profiles are {', '.join(PROFILES)}")
-    clock = RunningClock() if real_time else None
-    simulation = Simulation(juju, seed=seed, password=PASSWORD, clock=clock)
-    own = charms if isinstance(charms, CharmStore) else None
-    simulation.charmhub = own or CharmStore(Path(charms) if charms is not None else None)
-    simulation.agents = Agents(simulation, profile, rows=rows)
-    return simulation
 
 
 __all__ = ["PROFILES", "FakeController", "Profile"]

@@ -3,6 +3,9 @@
 Each change is in the journal before its answer is sent, so a kill loses nothing that a client had
 seen. What a change costs does not grow with the state; a journal that has outgrown its snapshot is
 folded into a new one. ``state.json`` alone is what ``FakeController.save`` writes, and is enough.
+
+A journal that cannot be written to (a full disk) is told once; a whole snapshot is tried after each
+change from then on, so that nothing is missing as soon as there is room.
 """
 
 from __future__ import annotations
@@ -10,6 +13,8 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,8 +23,7 @@ import msgspec
 from fakejuju.controller import FakeController, read_state
 from fakejuju.errors import FakeJujuError
 from fakejuju.locks import HeldElsewhere, HeldFile
-from fakejuju.state.entity import Entity
-from fakejuju.state.store import Commit, HistoryEntry, State
+from fakejuju.state.store import Commit, HistoryEntry, State, kind_named
 
 SMALL = 1 << 20
 """A journal of fewer bytes is never folded while it is written."""
@@ -32,13 +36,15 @@ class Kept:
 
     Args:
         path: the snapshot; ``.journal`` and ``.lock`` are put behind its name.
+        tell: takes a line that whoever serves should read.
 
     Raises:
         FakeJujuError: another process keeps this file, or it is no place for files.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, tell: Callable[[str], None] = lambda line: None) -> None:
         self.path = path
+        self._tell = tell
         self.journal = path.with_name(path.name + ".journal")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +60,7 @@ class Kept:
         self._controller: FakeController | None = None
         self._aside: list[Any] = []
         self._size = self._base = 0
+        self._behind = self._folding = False
         self._blobs: set[str] = set()
         self._seeds: dict[str, int] = {}
 
@@ -63,8 +70,8 @@ class Kept:
         Raises:
             FakeJujuError: snapshot or journal cannot be used; the message names file and line.
         """
-        if not self.path.exists():
-            return None
+        if not self.path.exists() or self.path.stat().st_size == 0:
+            return None  # an empty file is one that was made for this, such as by mktemp
         kept = read_state(self.path)
         lines = self._lines(str(kept.get("journal") or ""))
         return _replayed(kept, lines, self.journal) if lines else kept
@@ -75,6 +82,8 @@ class Kept:
             lines = self.journal.read_bytes().split(b"\n")[:-1]
         except FileNotFoundError:
             return []
+        except OSError as error:
+            raise FakeJujuError(f"{self.journal} cannot be read: {error.strerror}") from None
         # A journal of another snapshot was folded into this one already.
         return lines[1:] if lines and mark and lines[0] == mark.encode() else []
 
@@ -93,48 +102,95 @@ class Kept:
         simulation.state.aside = self._aside.append
 
     def end(self) -> None:
-        """Write all of it as one snapshot."""
+        """Write all of it as one snapshot.
+
+        Raises:
+            FakeJujuError: it cannot be written.
+        """
         assert self._controller is not None
         self._controller.do(self._end)
 
     def release(self) -> None:
-        """Let another process have the file."""
+        """Let another process have the file; what is not written by now is not kept."""
+        if self._controller is not None:
+            self._controller.do(self._leave)
         self._lock.release()
 
-    def _end(self) -> None:
+    def _leave(self) -> None:
         assert self._controller is not None
         simulation = self._controller.simulation
-        simulation.commits.remove(self._committed)
-        simulation.state.aside = None
-        self._fold()
+        if self._committed in simulation.commits:
+            simulation.commits.remove(self._committed)
+            simulation.state.aside = None
         if self._file is not None:
             self._file.close()
-        self.journal.unlink(missing_ok=True)
+
+    def _end(self) -> None:
+        try:
+            self._fold()
+            self.journal.unlink(missing_ok=True)
+        finally:
+            self._leave()
 
     def _fold(self) -> None:
         """A new snapshot and an empty journal; at any moment one of the two pairs is whole."""
         assert self._controller is not None
         mark = os.urandom(8).hex()
         text = json.dumps({**self._controller.kept(), "journal": mark}, sort_keys=True).encode()
-        _replace(self.path, text)
+        try:
+            _replace(self.path, text)
+            _replace(self.journal, mark.encode() + b"\n")
+            opened = self.journal.open("ab", buffering=0)
+        except OSError as error:
+            raise FakeJujuError(f"the state {self.path} cannot be written: {error.strerror}") from None
         if self._file is not None:
             self._file.close()
-        _replace(self.journal, mark.encode() + b"\n")
-        self._file = self.journal.open("ab", buffering=0)
+        self._file = opened
         simulation = self._controller.simulation
         self._size, self._base = 0, len(text)
         self._blobs, self._seeds = set(simulation.blobs), dict(simulation.seeds.counts)
         self._aside.clear()
 
     def _committed(self, commit: Commit) -> None:
-        assert self._file is not None
-        self._size += self._file.write(self._line(commit)) or 0
-        self._aside.clear()
-        if self._size > max(SMALL, TIMES * self._base):
+        if self._behind:
+            self._aside.clear()
+        else:
+            self._append(self._line(commit))
+        if (self._behind or self._size > max(SMALL, TIMES * self._base)) and not self._folding:
             assert self._controller is not None
             # Not inside a commit: what is half told must not be in a snapshot.
-            self._size = 0
-            self._controller.simulation.soon(self._fold)
+            self._folding = True
+            self._controller.simulation.soon(self._fold_again)
+
+    def _append(self, line: bytes) -> None:
+        assert self._file is not None
+        end = self._file.tell()
+        try:
+            written = 0
+            while written < len(line):
+                written += self._file.write(line[written:]) or 0
+        except OSError as error:
+            with suppress(OSError):  # half a line at the end is read as none, too
+                self._file.truncate(end)
+            self._fell_behind(f"{self.journal} cannot be written: {error.strerror}")
+        self._size += len(line)
+        self._aside.clear()
+
+    def _fold_again(self) -> None:
+        self._folding = False
+        try:
+            self._fold()
+        except FakeJujuError as error:
+            self._fell_behind(str(error))
+        else:
+            if self._behind:
+                self._tell(f"the state {self.path} is kept again")
+            self._behind = False
+
+    def _fell_behind(self, why: str) -> None:
+        if not self._behind:
+            self._tell(f"{why}; what changes from now on is kept when it can be")
+        self._behind = True
 
     def _line(self, commit: Commit) -> bytes:
         assert self._controller is not None
@@ -190,7 +246,7 @@ def _replayed(kept: dict[str, Any], lines: list[bytes], journal: Path) -> dict[s
 def _again(state: State, told: dict[str, Any], line: dict[str, Any]) -> None:
     with state.transaction():
         for name, model, key, after in line["changes"]:
-            kind = Entity.KINDS[name]
+            kind = kind_named(name)
             if after is not None:
                 state.put(msgspec.convert(after, kind))
             elif (gone := state.find(kind, key, model)) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
     advertise: tuple[str, ...] = ()
     charmhub_port: int = 0
     juju_data: Path | None = None
-    model: str = "default"
+    model: str = ""
     bundle: Path | None = None
     status: Path | None = None
     charms: tuple[Path, ...] = ()
@@ -72,7 +72,11 @@ class Asked(NamedTuple):
     help="The port of the charm store; a free one by default.",
 )
 @click.option("--juju-data", type=_PATH, help="Write the client store to this folder, and leave it there.")
-@click.option("--model", default="default", show_default=True, help="The name of the first model.")
+@click.option(
+    "--model",
+    default="",
+    help="The current model, empty when it is new; `default` unless told, or what it was in --state.",
+)
 @click.option("--bundle", type=_THERE, help="A bundle to begin with; its local charms are beside it.")
 @click.option("--status", type=_FILE, help="A cassette whose last status the first model begins with.")
 @click.option(
@@ -190,7 +194,7 @@ def _kept(state: Path | None, name: str, *, several: bool) -> Kept | None:
         return None
     if several and state.exists() and not state.is_dir():
         raise FakeJujuError(f"--state {state} is a file; several controllers keep their states in a folder")
-    return Kept(state / f"{name}.json" if several or state.is_dir() else state)
+    return Kept(state / f"{name}.json" if several or state.is_dir() else state, tell=_say)
 
 
 def _controller(
@@ -200,16 +204,17 @@ def _controller(
 
     found = kept.read() if kept is not None else None
     if found is not None and kept is not None:
-        version = version or str(found.get("version") or "")
+        version = _version_of(found, version)
         begin = [word for word, value in (("--bundle", asked.bundle), ("--status", asked.status)) if value]
         if begin:
-            _say(f"{kept.path} holds a state, so {' and '.join(begin)} is not used")
+            are = "are" if len(begin) > 1 else "is"
+            _say(f"{kept.path} holds a state, so {' and '.join(begin)} {are} not used")
     made = FakeController(
         version or "3.6",
         # Two controllers of one seed would have the same uuids, which no client store expects.
         seed=asked.seed + number,
         profile=asked.profile,
-        model="" if found is not None else asked.model,
+        model="" if found is not None else asked.model or "default",
         charms=store,
         rows=asked.rows if asked.rows is not None else (),
         bundle=None if found is not None else asked.bundle,
@@ -223,7 +228,22 @@ def _controller(
     )
     if found is not None and kept is not None:
         made.restore(found, source=str(kept.path))
+        if asked.model:
+            made.use_model(asked.model)
+        _mend_password(made)
     return made
+
+
+def _version_of(state: Mapping[str, Any], asked: str) -> str:
+    """What a state is to be: its own version, which a series that is asked for stands for, too."""
+    version = str(state.get("version") or "")
+    return version if not asked or version.startswith(f"{asked}.") else asked
+
+
+def _mend_password(controller: FakeController) -> None:
+    """What is told to clients must let them in: only a digest is kept of a password that was changed."""
+    if controller.reset_password():
+        _say(f"the password of {controller.user} on {controller.name} is {controller.password} again")
 
 
 def _after(advertised: str, number: int) -> str:

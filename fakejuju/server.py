@@ -363,8 +363,9 @@ def _listen(where: Where) -> socket.socket:
         sock.listen(2048)
     except OSError as error:
         sock.close()
-        place = f"port {where.port}" + ("" if where.host == LOOPBACK else f" of {where.host}")
-        raise FakeJujuError(f"{place} cannot be listened on: {error.strerror}") from None
+        place = [f"port {where.port}"] if where.port else []
+        place += [where.host] if where.host != LOOPBACK or not place else []
+        raise FakeJujuError(f"{' of '.join(place)} cannot be listened on: {error.strerror}") from None
     return sock
 
 

@@ -14,6 +14,7 @@ from fakejuju.controller import FakeController
 from fakejuju.errors import FakeJujuError
 from fakejuju.jujudata import write_juju_data
 from fakejuju.keeping import Kept
+from fakejuju.locks import HeldElsewhere, HeldFile
 from fakejuju.served import environ_for
 
 
@@ -48,6 +49,8 @@ class Serving:
             if self._juju_data is None:
                 self._juju_data = Path(tempfile.mkdtemp(prefix="fakejuju-")) / "juju-data"
                 stack.callback(shutil.rmtree, self._juju_data.parent, ignore_errors=True)
+            else:
+                stack.callback(_held(self._juju_data).release)
             write_juju_data(self._juju_data, *(controller.known for controller in self.controllers))
             for controller, kept in zip(self.controllers, self._kept, strict=False):
                 if kept is not None:
@@ -84,3 +87,17 @@ class Serving:
     def broken(self) -> str:
         """What went wrong inside any of them, in a line; "" when nothing did."""
         return "; ".join(filter(None, (controller.broken for controller in self.controllers)))
+
+
+def _held(folder: Path) -> HeldFile:
+    """A client store is one process's: what another serves would be lost from it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return HeldFile(folder / "fakejuju.lock", f"{os.getpid()}")
+    except HeldElsewhere as held:
+        raise FakeJujuError(
+            f"the client store {folder} is that of a fakejuju that runs (process {held.told or 'unknown'}): "
+            "end that one, or name another folder"
+        ) from None
+    except OSError as error:
+        raise FakeJujuError(f"no client store can be written to {folder}: {error.strerror}") from None

@@ -188,11 +188,16 @@ def _check_config(name: str, config: dict[str, Any]) -> None:
         raise Refused("failed to create config: uuid is generated, you cannot specify one")
     if "name" in config:
         raise Refused("failed to create config: name must not be specified in config")
-    if _NAME.fullmatch(name) is None:
+    if not is_model_name(name):
         raise Refused(
             f'failed to create config: creating config from values failed: "{name}" is not a valid name: '
             "model names may only contain lowercase letters, digits and hyphens"
         )
+
+
+def is_model_name(name: str) -> bool:
+    """Whether a model may have that name."""
+    return _NAME.fullmatch(name) is not None
 
 
 def _exists(sim: Simulation, name: str, owner: str) -> tuple[str, str]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -49,6 +51,20 @@ class HistoryEntry(msgspec.Struct, frozen=True):
 
     kind: str
     status: Status
+
+
+def kind_named(name: str) -> type[Entity]:
+    """The kind of entity of that name, whether or not anything has needed its module so far.
+
+    Raises:
+        KeyError: there is none.
+    """
+    if name not in Entity.KINDS:
+        import fakejuju.state as room
+
+        for module in iter_modules(room.__path__):
+            import_module(f"{room.__name__}.{module.name}")
+    return Entity.KINDS[name]
 
 
 class State:
@@ -209,7 +225,7 @@ class State:
         """Become what a snapshot says; listeners hear of every difference as of one transaction."""
         wanted: dict[type[Entity], dict[str, dict[str, Entity]]] = {}
         for name, rows in kept["entities"].items():
-            kind = Entity.KINDS[name]
+            kind = kind_named(name)
             for row in rows:
                 entity = msgspec.convert(row, kind)
                 wanted.setdefault(kind, {}).setdefault(entity.model, {})[entity.key] = entity

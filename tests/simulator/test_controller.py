@@ -220,6 +220,10 @@ def test_an_impossible_state_is_refused_with_every_reason() -> None:
     ("given", "reason"),
     [
         ({"juju": "banana"}, "not a Juju version"),
+        ({"juju": "5.0"}, "a series from 1.18 to 4.1"),
+        ({"juju": "1.16"}, "a series from 1.18 to 4.1"),
+        ({"juju": "3.6x"}, "not a Juju version"),
+        ({"model": "Two Words"}, "lowercase letters, digits and hyphens"),
         ({"profile": "lazy"}, "profiles are instant, steady, manual, chaos"),
     ],
 )

@@ -1,0 +1,400 @@
+"""A controller's state on disk: a snapshot, a journal, and what a kill leaves of them."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from fakejuju import keeping
+from fakejuju.controller import FakeController
+from fakejuju.errors import FakeJujuError
+from fakejuju.inside import Inside
+from fakejuju.keeping import Kept
+
+SEEN = ("version", "entities", "sequences", "history", "blobs")
+"""What a client can see of a state; the rest is bookkeeping."""
+
+
+@contextmanager
+def kept_in(path: Path, controller: FakeController, **given: Any) -> Iterator[Kept]:
+    """A controller whose state is kept there, until the block ends; nothing is written at the end."""
+    kept = Kept(path, **given)
+    try:
+        kept.begin(controller)
+        yield kept
+    finally:
+        kept.release()
+
+
+def seen_of(state: dict[str, Any] | None) -> Any:
+    """What a client can see of a state, as JSON gives it back, whatever order its tables are in."""
+    assert state is not None
+    told = json.loads(json.dumps({key: state[key] for key in SEEN}))
+    told["entities"] = {kind: rows for kind, rows in told["entities"].items() if rows}
+    told["sequences"] = sorted(told["sequences"])
+    told["history"] = sorted(told["history"], key=lambda one: one[:2])
+    return told
+
+
+def read_at(path: Path) -> dict[str, Any] | None:
+    """What another process would read there."""
+    kept = Kept(path)
+    try:
+        return kept.read()
+    finally:
+        kept.release()
+
+
+def deploy(controller: FakeController, charm: str = "mysql", units: int = 1) -> None:
+    args = {"Args": [{"CharmName": charm, "ApplicationName": charm, "num-units": units}]}
+    ask(controller, ("Application", "DeployFromRepository", args))
+    assert charm in controller.model().applications
+
+
+def ask(controller: FakeController, call: tuple[str, str, Any]) -> Any:
+    """Ask for something, which may be refused."""
+    facade, method, params = call
+    inside = Inside(controller._simulator, controller.model().uuid, password=controller.password)
+    return controller.do(lambda: inside.ask(facade, -1, method, params))
+
+
+# --- what a kill leaves ------------------------------------------------------------------------
+
+
+def test_what_was_answered_is_there_after_a_kill(tmp_path: Path) -> None:
+    controller = FakeController("3.6", seed=1)
+    with kept_in(tmp_path / "state.json", controller):
+        deploy(controller, units=2)
+
+    again = FakeController("3.6", seed=9)
+    again.restore(read_at(tmp_path / "state.json") or {})
+
+    assert list(again.model().applications["mysql"].units) == ["mysql/0", "mysql/1"]
+    assert seen_of(again.snapshot()) == seen_of(controller.snapshot())
+    deploy(again, "postgresql")
+    assert list(again.model().applications["postgresql"].units) == ["postgresql/0"]
+
+
+def test_a_process_that_has_simulated_nothing_yet_reads_every_kind_of_entity(tmp_path: Path) -> None:
+    controller = FakeController("3.6")
+    with kept_in(tmp_path / "state.json", controller):
+        deploy(controller)  # with storage: its module is needed by nothing else that reads
+
+    program = (
+        "import sys; from pathlib import Path; from fakejuju.keeping import Kept\n"
+        "print(len(Kept(Path(sys.argv[1])).read()['entities']['StorageInstance']))"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "state.json")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
+CALLS: list[tuple[str, str, Any]] = [
+    ("Application", "DeployFromRepository", {"Args": [{"CharmName": "mysql", "num-units": 1}]}),
+    ("Application", "DeployFromRepository", {"Args": [{"CharmName": "wordpress", "num-units": 1}]}),
+    ("Application", "DeployFromRepository", {"Args": [{"CharmName": "nosuch"}]}),
+    ("Application", "AddRelation", {"endpoints": ["wordpress:db", "mysql:mysql"]}),
+    ("Application", "DestroyRelation", {"endpoints": ["wordpress", "mysql"]}),
+    ("Application", "AddUnits", {"application": "mysql", "num-units": 2}),
+    ("Application", "AddUnits", {"application": "nosuch", "num-units": 1}),
+    ("Application", "DestroyUnit", {"units": [{"unit-tag": "unit-mysql-0"}]}),
+    ("Application", "DestroyApplication", {"applications": [{"application-tag": "application-mysql"}]}),
+    ("Application", "Expose", {"application": "wordpress"}),
+    ("Annotations", "Set", {"annotations": [{"entity": "application-mysql", "annotations": {"a": "1"}}]}),
+    ("Action", "EnqueueOperation", {"actions": [{"receiver": "unit-mysql-0", "name": "juju-exec",
+                                                 "parameters": {"command": "hostname", "timeout": 0}}]}),
+    ("MachineManager", "AddMachines", {"params": [{"jobs": ["JobHostUnits"],
+                                                   "base": {"name": "ubuntu", "channel": "22.04"}}]}),
+    ("MachineManager", "DestroyMachineWithParams", {"machine-tags": ["machine-0"], "force": True}),
+    ("ModelConfig", "ModelSet", {"config": {"logging-config": "<root>=DEBUG"}}),
+]  # fmt: skip
+
+
+@settings(max_examples=25)
+@given(
+    juju=st.sampled_from(["3.6", "4.0"]),
+    calls=st.lists(st.sampled_from(CALLS), min_size=1, max_size=6),
+    cuts=st.lists(st.floats(0, 1), min_size=5, max_size=5),
+    small=st.sampled_from([200, 5_000, 1 << 20]),
+)
+def test_whatever_a_kill_leaves_is_the_state_after_some_commit(
+    juju: str, calls: list[tuple[str, str, Any]], cuts: list[float], small: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        path = Path(folder, "state.json")
+        patched.setattr(keeping, "SMALL", small)
+        patched.setattr(keeping, "TIMES", 0)
+        controller = FakeController(juju, seed=3)
+        with kept_in(path, controller) as kept:
+            states = {controller.simulation.state.revision: seen_of(controller.snapshot())}
+            controller.simulation.commits.append(
+                lambda commit: states.update({commit.revision: seen_of(controller.kept())})
+            )
+            for call in calls:
+                ask(controller, call)
+            written = kept.journal.read_bytes()
+        mark = written.index(b"\n") + 1
+        ends = [mark + len(line) for line in lines_so_far(written[mark:])]
+
+        for cut in sorted({len(written), *(round(share * len(written)) for share in cuts), *ends[-2:]}):
+            kept.journal.write_bytes(written[:cut])
+            state = read_at(path)
+            assert state is not None
+            assert seen_of(state) == states[state["revision"]]
+            whole = [end for end in ends if end <= cut]
+            if whole and whole[-1] == len(written):
+                assert state["revision"] == controller.simulation.state.revision
+
+
+def lines_so_far(journal: bytes) -> list[bytes]:
+    """The journal up to the end of each line."""
+    found, start = [], 0
+    while (end := journal.find(b"\n", start)) >= 0:
+        start = end + 1
+        found.append(journal[:start])
+    return found
+
+
+def test_a_journal_that_is_cut_at_any_byte_is_read_up_to_its_last_whole_line(tmp_path: Path) -> None:
+    controller = FakeController("3.6", model="m", profile="manual")
+    path = tmp_path / "state.json"
+    revisions = []
+    with kept_in(path, controller) as kept:
+        revisions.append(controller.simulation.state.revision)
+        controller.simulation.commits.append(lambda commit: revisions.append(commit.revision))
+        for title in ("one", "two"):
+            call = {
+                "annotations": [{"entity": f"model-{controller.model().uuid}", "annotations": {"t": title}}]
+            }
+            ask(controller, ("Annotations", "Set", call))
+        written = kept.journal.read_bytes()
+    ends = [at + 1 for at, byte in enumerate(written) if byte == ord("\n")]
+
+    # Of the first line a few bytes are as good as all of them.
+    for cut in (*range(ends[0] + 9), *range(ends[1] - 9, len(written) + 1)):
+        kept.journal.write_bytes(written[:cut])
+        state = read_at(path)
+        assert state is not None
+        assert state["revision"] == revisions[max(0, sum(end <= cut for end in ends) - 1)]
+
+
+def test_a_kill_between_snapshot_and_journal_loses_nothing(tmp_path: Path) -> None:
+    controller = FakeController("3.6")
+    path = tmp_path / "state.json"
+    with kept_in(path, controller) as kept:
+        deploy(controller)
+        old = kept.journal.read_bytes()
+        controller.do(kept._fold)
+        # The snapshot is new, and the journal still the one before.
+        kept.journal.write_bytes(old)
+
+        assert seen_of(kept.read()) == seen_of(controller.snapshot())
+
+
+def test_what_a_failed_transaction_used_up_stays_used(tmp_path: Path) -> None:
+    controller = FakeController("3.6")
+
+    def fail() -> None:
+        with controller.simulation.state.transaction() as state:
+            state.number("machine", controller.model().uuid)
+            raise ValueError
+
+    with kept_in(tmp_path / "state.json", controller):
+        with pytest.raises(ValueError, match=r"^$"):
+            fail()
+        controller.add_model("later")
+
+    assert seen_of(read_at(tmp_path / "state.json")) == seen_of(controller.snapshot())
+
+
+# --- folding -----------------------------------------------------------------------------------
+
+
+def test_a_journal_that_has_outgrown_its_snapshot_is_folded_into_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SMALL", 2000)
+    monkeypatch.setattr(keeping, "TIMES", 1)
+    controller = FakeController("3.6", profile="manual")
+    sizes = []
+    with kept_in(tmp_path / "state.json", controller) as kept:
+        for number in range(60):
+            controller.add_model(f"m-{number}")
+            sizes.append((kept.journal.stat().st_size, kept.path.stat().st_size))
+
+        assert all(journal < max(2000, snapshot) + 2000 for journal, snapshot in sizes)
+        assert sorted(sizes) != sizes
+        assert seen_of(kept.read()) == seen_of(controller.snapshot())
+
+
+def test_a_change_of_a_large_state_costs_no_more_than_one_of_a_small_one(tmp_path: Path) -> None:
+    def cost(models: int) -> int:
+        controller = FakeController("3.6", profile="manual")
+        for number in range(models):
+            controller.add_model(f"m-{number}")
+        with kept_in(tmp_path / f"{models}.json", controller) as kept:
+            before = kept.journal.stat().st_size
+            controller.add_model("one-more")
+            return kept.journal.stat().st_size - before
+
+    assert cost(200) < cost(1) + 200
+
+
+def test_at_the_end_there_is_one_file_that_load_reads(tmp_path: Path) -> None:
+    controller = FakeController("3.6")
+    kept = Kept(tmp_path / "state.json")
+    kept.begin(controller)
+    deploy(controller)
+    kept.end()
+    kept.release()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["state.json"]
+    again = FakeController("3.6")
+    again.load(tmp_path / "state.json")
+    assert seen_of(again.snapshot()) == seen_of(controller.snapshot())
+
+
+# --- what cannot be used -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "cannot be read as a state"),
+        ("[]", "holds no mapping"),
+        ("{}", "does not say its form"),
+        ('{"fakejuju-state": 99}', "form 99"),
+        ('{"fakejuju-state": "one"}', "does not say its form"),
+        ('fakejuju: 1\n', "cannot be read as a state"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_state_is_named_and_left_as_it_is(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "state.json"
+    path.write_text(text)
+
+    with pytest.raises(FakeJujuError, match=said) as caught:
+        read_at(path)
+
+    assert str(path) in str(caught.value)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("state.json", text)]
+
+
+@pytest.mark.parametrize("text", [None, ""])
+def test_a_file_that_is_not_there_or_empty_is_a_state_to_come(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / "state.json").write_text(text)
+
+    assert read_at(tmp_path / "state.json") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{",
+        b"null",
+        b"[]",
+        b'{"changes": [["Nosuch", "", "k", {}]]}',
+        b'{"changes": [["Model", "", "k", {"x": 1}]]}',
+        b'{"changes": [], "aside": [["history", 1]]}',
+    ],
+)
+def test_a_line_of_the_journal_that_cannot_be_done_again_is_named(tmp_path: Path, line: bytes) -> None:
+    controller = FakeController("3.6")
+    with kept_in(tmp_path / "state.json", controller) as kept:
+        controller.add_model("m")
+    kept.journal.write_bytes(kept.journal.read_bytes() + line + b"\n")
+
+    with pytest.raises(FakeJujuError, match=r"state\.json\.journal, line 3: .*without this file"):
+        read_at(tmp_path / "state.json")
+
+
+def test_one_state_is_kept_by_one_process_at_a_time(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "state.json")
+    try:
+        with pytest.raises(FakeJujuError, match=rf"process {os.getpid()}\): end that one"):
+            Kept(tmp_path / "state.json")
+    finally:
+        kept.release()
+    Kept(tmp_path / "state.json").release()
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(FakeJujuError, match="cannot be kept"):
+        Kept(tmp_path / "file" / "state.json")
+
+
+# --- a disk that is full -----------------------------------------------------------------------
+
+
+class Full(io.FileIO):
+    """A file on a disk that has room for some bytes more."""
+
+    room = 100
+
+    def write(self, data: Any) -> int:
+        if len(data) > self.room:
+            if not self.room:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            data, self.room = data[: self.room], 0
+        return super().write(data)
+
+
+def no_room(path: Path, text: bytes) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_is_told_once_and_all_is_kept_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    controller = FakeController("3.6")
+    write: Callable[[Path, bytes], None] = keeping._replace
+    with kept_in(tmp_path / "state.json", controller, tell=told.append) as kept:
+        before = seen_of(controller.snapshot())
+        assert kept._file is not None
+        kept._file.close()
+        kept._file = Full(kept.journal, "ab")  # type: ignore[assignment]  # a raw file is all it needs
+        monkeypatch.setattr(keeping, "_replace", no_room)
+
+        controller.add_model("lost")
+        controller.add_model("lost-too")
+        during = kept.read()
+        monkeypatch.setattr(keeping, "_replace", write)
+        controller.add_model("kept")
+
+        assert seen_of(during) == before
+        assert seen_of(kept.read()) == seen_of(controller.snapshot())
+        assert "No space left on device" in told[0]
+        assert told[1:] == [f"the state {tmp_path / 'state.json'} is kept again"]
+        assert not controller.broken
+
+
+def test_a_state_that_cannot_be_written_at_the_beginning_or_the_end_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controller = FakeController("3.6")
+    with kept_in(tmp_path / "state.json", controller) as kept:
+        controller.add_model("m")
+        monkeypatch.setattr(keeping, "_replace", no_room)
+
+        with pytest.raises(FakeJujuError, match="cannot be written: No space left"):
+            kept.end()
+        with pytest.raises(FakeJujuError, match="cannot be written: No space left"):
+            kept.begin(controller)
+
+        assert seen_of(kept.read()) == seen_of(controller.snapshot())
