@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from jujuclient.classic.basefacade import (
         TAG_PREFIXES as TAG_PREFIXES,
     )
+    from jujuclient.classic.connector import (
+        SSL_VERSION as SSL_VERSION,
+    )
     from jujuclient.classic.environment import (
         Jobs as Jobs,
     )
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     )
     from jujuclient.classic.uploads import (
         CharmArchiveGenerator as CharmArchiveGenerator,
+    )
+    from jujuclient.classic.utils import (
+        get_juju_major_version as get_juju_major_version,
     )
     from jujuclient.conditions import (
         all_active as all_active,
@@ -130,6 +136,7 @@ if TYPE_CHECKING:
 # jujuclient up to 0.52 are here with the meanings they had then: those of Juju 1.
 _ROOMS = {
     "jujuclient.classic.basefacade": "TAG_PREFIXES",
+    "jujuclient.classic.connector": "SSL_VERSION",
     "jujuclient.classic.environment": "Jobs",
     "jujuclient.classic.exc": (
         "AlreadyConnected EnvError EnvironmentNotBootstrapped LoginRequired TimeoutError UnitErrors"
@@ -138,6 +145,7 @@ _ROOMS = {
     "jujuclient.classic.rpc": "log",
     "jujuclient.classic.translator": "StatusTranslator",
     "jujuclient.classic.uploads": "CharmArchiveGenerator",
+    "jujuclient.classic.utils": "get_juju_major_version",
     "jujuclient.bundles": "BundleError Plan PlanError",
     "jujuclient.conditions": (
         "all_active all_agents_idle all_blocked all_error all_maintenance all_waiting "

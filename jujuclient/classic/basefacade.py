@@ -35,7 +35,9 @@ class BaseFacade:
 
     key: ClassVar[str] = ""
     name: ClassVar[str] = ""
-    versions: ClassVar[tuple[int, ...]] = ()
+    versions: ClassVar[list[int]] = []
+    wire: ClassVar[str] = ""
+    """The facade that its calls are of, where that is another."""
     tag_prefixes: ClassVar[tuple[str, ...]] = TAG_PREFIXES
     juju: ClassVar[int] = 1
     """The major version whose frames it sends."""
@@ -66,7 +68,7 @@ class BaseFacade:
     def check_op(self, op: Op) -> Op:
         """Fill in facade and version where they were left out."""
         facade, version = ("Type", "Version") if self.juju == 1 else ("type", "version")
-        op.setdefault(facade, self.name)
+        op.setdefault(facade, self.wire or self.name)
         op.setdefault(version, self.version)
         return op
 

@@ -17,7 +17,7 @@ class Client(BaseFacade):
 
     key = "client"
     name = "Client"
-    versions = (0,)
+    versions: ClassVar[list[int]] = [0]
     words: ClassVar[Mapping[str, str]] = {
         "url": "URL",
         "application": "ServiceName",
@@ -217,7 +217,7 @@ class Client(BaseFacade):
 class Client2(Client):
     """The same in Juju 2 and later."""
 
-    versions = (1,)
+    versions: ClassVar[list[int]] = [1]
     juju = 2
     kinds: ClassVar[Mapping[str, str]] = {"service": "application", "environment": "model"}
     renamed: ClassVar[Mapping[str, str]] = {
@@ -251,7 +251,7 @@ class Annotations(BaseFacade):
 
     key = "annotations"
     name = "Annotations"
-    versions = (1,)
+    versions: ClassVar[list[int]] = [1]
     words: ClassVar[Mapping[str, str]] = {"entity": "EntityTag"}
 
     def get(self, names: str | Texts) -> Response:
@@ -269,7 +269,7 @@ class Annotations(BaseFacade):
 class Annotations2(Annotations):
     """The same in Juju 2 and later."""
 
-    versions = (2,)
+    versions: ClassVar[list[int]] = [2]
     juju = 2
 
 

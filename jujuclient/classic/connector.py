@@ -17,7 +17,7 @@ from jujuclient.tls import SERVER_NAME, client_context
 from jujuclient.transport import Deadline
 
 if TYPE_CHECKING:
-    from jujuclient.store import AccountDetails, ClientStore, ControllerDetails, ModelDetails
+    from jujuclient.store import ClientStore
 
 log = logging.getLogger("jujuclient")
 
@@ -142,20 +142,24 @@ class BaseConnector:
                 log.info("waiting for %s: %s", endpoint, error)
             threading.Event().wait(min(1.0, deadline.remaining() or 0.0))
 
-    def write_ca(self, *given: str) -> str:
+    def write_ca(
+        self,
+        cert_name: str,
+        cert: str = "",
+        data: str = "",
+        *,
+        cert_dir: str | os.PathLike[str] | None = None,
+    ) -> str:
         """Write a CA into ``<home>/jclient`` and answer with the path.
 
-        Args:
-            given: ``cert_name, cert`` as in 0.54, or ``cert_dir, cert_name, cert`` as before.
+        Up to 0.52 it was ``write_ca(cert_dir, cert_name, data)``; three arguments are read so.
         """
-        if len(given) == 3:
-            folder, name, cert = Path(given[0]), given[1], given[2]
-        else:
-            name, cert = given
-            folder = Path(self.juju_home()) / "jclient"
+        if data and cert_dir is None:
+            cert_dir, cert_name = cert_name, cert
+        folder = Path(self.juju_home()) / "jclient" if cert_dir is None else Path(cert_dir)
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{name.replace('/', '_')}-cacert.pem"
-        path.write_text(cert)
+        path = folder / f"{cert_name.replace('/', '_')}-cacert.pem"
+        path.write_text(data or cert)
         return str(path)
 
     def get_state_server(self, data: dict[str, Any]) -> str | None:
@@ -264,8 +268,9 @@ class Juju2Connector(BaseConnector):
         Raises:
             StoreError: something named is not there.
         """
-        controller, model, _ = self._parse_env_name(env_name)
-        target = self._store.resolve(model or None, controller=controller or None)
+        controller, model, owner = self._parse_env_name(env_name)
+        whole = f"{owner.removesuffix('@local')}/{model}" if owner else model
+        target = self._store.resolve(whole or None, controller=controller or None)
         return self.juju_home(), {
             "user": target.account.user,
             "password": target.account.password,
@@ -275,30 +280,42 @@ class Juju2Connector(BaseConnector):
             "ca-cert": target.controller.ca_cert,
         }
 
-    def _parse_env_name(self, env_name: str) -> tuple[str, str, str]:
-        """Controller, model and owner, "" each where the name does not say; ``user@local`` is user."""
-        controller, colon, rest = env_name.partition(":")
-        if not colon:
-            controller, rest = "", env_name
-        owner, slash, _ = rest.partition("/")
-        if slash:
-            short = owner.removesuffix("@local")
-            return controller, f"{short}/{rest.partition('/')[2]}", short
-        return controller, rest, ""
+    def _parse_env_name(self, env_name: str) -> tuple[str, str, str | None]:
+        """Controller, model and owner; "" and None where the name does not say."""
+        controller, colon, rest = env_name.rpartition(":")
+        owner, slash, model = rest.partition("/")
+        return (controller if colon else ""), (model if slash else rest), (owner if slash else None)
 
-    def get_controller(self, name: str) -> ControllerDetails:
-        """A controller of the client store."""
-        return self._store.controller(name)
+    def get_controller(self, controller_name: str) -> dict[str, Any]:
+        """A controller of the client store, as the juju command lists it."""
+        found = self._store.controller(controller_name)
+        return {
+            "uuid": found.uuid,
+            "api-endpoints": list(found.api_endpoints),
+            "ca-cert": found.ca_cert,
+            "cloud": found.cloud,
+            "region": found.region,
+            "agent-version": found.agent_version,
+        }
 
-    def get_model(self, controller: str, model: str, owner: str) -> ModelDetails:
-        """A model of the client store."""
-        return self._store.model(controller, f"{owner.removesuffix('@local')}/{model}")
+    def get_model(self, controller_name: str, model_name: str, owner: str) -> dict[str, Any]:
+        """A model of the client store, as the juju command shows it."""
+        found = self._store.model(controller_name, f"{owner.removesuffix('@local')}/{model_name}")
+        return {
+            "name": found.name,
+            "short-name": found.name.rpartition("/")[2],
+            "model-uuid": found.uuid,
+            "model-type": found.type,
+            "controller-uuid": self._store.controller(controller_name).uuid,
+            "controller-name": controller_name,
+        }
 
-    def get_account(self, jhome: str, controller: str) -> AccountDetails:
-        """Who the user is on a controller."""
+    def get_account(self, jhome: str, controller_name: str) -> dict[str, Any]:
+        """Who the user is on a controller: ``user`` and ``password``."""
         from jujuclient.store import ClientStore
 
-        return ClientStore(jhome).account(controller)
+        found = ClientStore(jhome).account(controller_name)
+        return {"user": found.user, "password": found.password}
 
 
 def _yaml(path: str) -> dict[str, Any]:

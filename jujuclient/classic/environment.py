@@ -189,13 +189,13 @@ class BaseEnvironment(Delegates, Logs, Uploads, BaseRPC):
         """The facades that the login told of; [] where it told of none."""
         return (self._info or {}).get(self._spelled("facades")) or []
 
-    def get_facade_name(self, facade: dict[str, Any]) -> str:
+    def get_facade_name(self, facade_dict: dict[str, Any]) -> str:
         """The name in one of ``get_facades``."""
-        return str(facade[self._spelled("name")])
+        return str(facade_dict[self._spelled("name")])
 
-    def get_facade_versions(self, facade: dict[str, Any]) -> list[int]:
+    def get_facade_versions(self, facade_dict: dict[str, Any]) -> list[int]:
         """The versions in one of ``get_facades``."""
-        return list(facade[self._spelled("versions")] or ())
+        return list(facade_dict[self._spelled("versions")] or ())
 
     def _spelled(self, word: str) -> str:
         return word.capitalize() if self.version == 0 else word
@@ -299,6 +299,10 @@ class BaseEnvironment(Delegates, Logs, Uploads, BaseRPC):
         self.watch_module().WaitForNoMachines(self.get_watch(timeout), machines).run(callback)
 
     # -- others
+
+    def get_charm(self, charm_url: str) -> Response:
+        """Metadata, config and actions of a charm."""
+        raise NotImplementedError
 
     def get_stat(self) -> Response:
         """The status; the name of old."""

@@ -15,8 +15,9 @@ class Service(BaseFacade):
     """Services of Juju 1; on the wire they belong to ``Client``."""
 
     key = "service"
-    name = "Client"
-    versions = (0,)
+    name = "Service"
+    wire = "Client"
+    versions: ClassVar[list[int]] = [0]
     words: ClassVar[Mapping[str, str]] = {"application": "ServiceName", "charm_url": "CharmURL"}
 
     def add_relation(self, endpoint_a: str, endpoint_b: str) -> Response:
@@ -155,7 +156,8 @@ class Application(Service):
 
     key = "application"
     name = "Application"
-    versions = (1,)
+    wire = "Application"
+    versions: ClassVar[list[int]] = [1]
     juju = 2
     renamed: ClassVar[Mapping[str, str]] = {
         "DestroyServiceUnits": "DestroyUnits",

@@ -17,7 +17,7 @@ class UserManager(BaseFacade):
 
     key = "users"
     name = "UserManager"
-    versions = (0,)
+    versions: ClassVar[list[int]] = [0]
 
     def add(self, users: dict[str, Any] | builtins.list[dict[str, Any]]) -> Response:
         """Add users, each with ``username``, ``display-name`` and ``password``."""
@@ -49,7 +49,7 @@ class KeyManager(BaseFacade):
 
     key = "keys"
     name = "KeyManager"
-    versions = (0,)
+    versions: ClassVar[list[int]] = [0]
 
     def add(self, user: str, keys: str | Texts) -> Response:
         """Add public keys."""
@@ -73,7 +73,7 @@ class Charms(BaseFacade):
 
     key = "charms"
     name = "Charms"
-    versions = (1,)
+    versions: ClassVar[list[int]] = [1]
     words: ClassVar[Mapping[str, str]] = {"url": "CharmURL"}
 
     def info(self, charm_url: str) -> Response:
@@ -90,7 +90,7 @@ class Actions(BaseFacade):
 
     key = "actions"
     name = "Action"
-    versions = (0,)
+    versions: ClassVar[list[int]] = [0]
     service = "service"
     """The kind of what a charm is deployed as."""
 
@@ -153,7 +153,7 @@ class Backups(BaseFacade):
 
     key = "backups"
     name = "Backups"
-    versions = (0,)
+    versions: ClassVar[list[int]] = [0]
 
     def create(self, notes: str) -> Response:
         """Make one."""
@@ -196,7 +196,7 @@ class ImageManager(BaseFacade):
 
     key = "images"
     name = "ImageManager"
-    versions = (1,)
+    versions: ClassVar[list[int]] = [1]
 
     def delete(self, image_specs: dict[str, str] | builtins.list[dict[str, str]]) -> Response:
         """Remove images."""
@@ -212,7 +212,7 @@ class HA(BaseFacade):
 
     key = "ha"
     name = "HighAvailability"
-    versions = (1,)
+    versions: ClassVar[list[int]] = [1]
 
     def ensure_availability(
         self,
@@ -240,7 +240,7 @@ class EnvironmentManager(BaseFacade):
 
     key = "mess"
     name = "EnvironmentManager"
-    versions = (1,)
+    versions: ClassVar[list[int]] = [1]
 
     def create(self, owner: str, account: dict[str, Any], config: dict[str, Any]) -> Response:
         """Add an environment."""
@@ -258,7 +258,7 @@ class ModelManager(BaseFacade):
 
     key = "models"
     name = "ModelManager"
-    versions = (2,)
+    versions: ClassVar[list[int]] = [2]
     juju = 2
 
     def list(self, owner: str | None = None) -> Response:
@@ -283,28 +283,28 @@ class ModelsAsEnvironments(ModelManager):
 class UserManager2(UserManager):
     """Users, Juju 2 and later."""
 
-    versions = (1,)
+    versions: ClassVar[list[int]] = [1]
     juju = 2
 
 
 class KeyManager2(KeyManager):
     """SSH keys, Juju 2 and later."""
 
-    versions = (1,)
+    versions: ClassVar[list[int]] = [1]
     juju = 2
 
 
 class Charms2(Charms):
     """Charms, Juju 2 and later."""
 
-    versions = (2,)
+    versions: ClassVar[list[int]] = [2]
     juju = 2
 
 
 class Actions2(Actions):
     """Actions, Juju 2 and later."""
 
-    versions = (2,)
+    versions: ClassVar[list[int]] = [2]
     juju = 2
     service = "application"
 
@@ -312,21 +312,21 @@ class Actions2(Actions):
 class Backups2(Backups):
     """Backups, Juju 2 and later."""
 
-    versions = (1,)
+    versions: ClassVar[list[int]] = [1]
     juju = 2
 
 
 class ImageManager2(ImageManager):
     """Images, Juju 2."""
 
-    versions = (2,)
+    versions: ClassVar[list[int]] = [2]
     juju = 2
 
 
 class HA2(HA):
     """The number of controllers, Juju 2 and later."""
 
-    versions = (2,)
+    versions: ClassVar[list[int]] = [2]
     juju = 2
     renamed: ClassVar[Mapping[str, str]] = {"EnsureAvailability": "EnableHA"}
 

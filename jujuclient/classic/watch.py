@@ -38,6 +38,7 @@ class BaseWatcher(BaseRPC):
     DELTAS = "Deltas"
     TYPE = "Type"
     VERSION = "Version"
+    version = 0
     versions: tuple[int, int] = (0, 0)
     """Of Client and of AllWatcher."""
     kinds: Mapping[str, str] = {}
@@ -54,10 +55,32 @@ class BaseWatcher(BaseRPC):
 
     def start(self) -> Response:
         """Begin, and answer with what the controller said."""
-        result = self._rpc(self._op("Client", self.versions[0], "WatchAll"))
-        self.watcher_id = result[self.WATCHER_ID]
+        result = self._rpc(self.start_args())
+        self.watcher_id = self.get_watcher_id(result)
         self.running = True
         return result
+
+    # What a subclass may change: the three calls, and how their answers are read.
+
+    def start_args(self) -> dict[str, Any]:
+        """The call that begins."""
+        return self._op("Client", self.versions[0], "WatchAll")
+
+    def next_args(self) -> dict[str, Any]:
+        """The call for the next change-set."""
+        return self._op("AllWatcher", self.versions[1], "Next", **{self.ID: self.watcher_id})
+
+    def stop_args(self) -> dict[str, Any]:
+        """The call that ends."""
+        return self._op("AllWatcher", self.versions[1], "Stop", **{self.ID: self.watcher_id})
+
+    def get_watcher_id(self, result: Response) -> Any:
+        """The number of the watch in the answer to the first call."""
+        return result[self.WATCHER_ID]
+
+    def get_deltas(self, result: Response) -> list[Change]:
+        """The changes in an answer to ``next_args``."""
+        return result.get(self.DELTAS) or []
 
     def _op(self, facade: str, version: int, request: str, **more: Any) -> dict[str, Any]:
         op = {self.TYPE: facade, self.REQUEST: request, self.PARAMS: {}, **more}
@@ -79,9 +102,7 @@ class BaseWatcher(BaseRPC):
                     raise
 
     def _changes(self) -> list[Change]:
-        op = self._op("AllWatcher", self.versions[1], "Next", **{self.ID: self.watcher_id})
-        changes: list[Change] = self._rpc(op).get(self.DELTAS) or []
-        return changes
+        return self.get_deltas(self._rpc(self.next_args()))
 
     def _told(self, change: Change) -> Change:
         """A change with its kind as callers of this watch know it."""
@@ -108,7 +129,7 @@ class BaseWatcher(BaseRPC):
             return None
         self.running = False
         try:
-            return self._rpc(self._op("AllWatcher", self.versions[1], "Stop", **{self.ID: self.watcher_id}))
+            return self._rpc(self.stop_args())
         finally:
             self.watcher_id = None
             self.conn.close()
@@ -194,7 +215,7 @@ class Juju1Watcher(BaseWatcher, Juju1RPC):
     """A watch of a Juju 1 environment."""
 
 
-class Juju1TimeoutWatcher(BaseTimeoutWatcher, Juju1RPC):
+class Juju1TimeoutWatcher(BaseTimeoutWatcher, Juju1Watcher):
     """A watch of a Juju 1 environment, with a deadline."""
 
 
@@ -204,6 +225,7 @@ class _Juju2(Juju2RPC):
     DELTAS = "deltas"
     TYPE = "type"
     VERSION = "version"
+    version = 1
     versions = (1, 1)
 
 
@@ -211,7 +233,7 @@ class Juju2Watcher(_Juju2, BaseWatcher):
     """A watch of a model of Juju 2 or later."""
 
 
-class Juju2TimeoutWatcher(_Juju2, BaseTimeoutWatcher):
+class Juju2TimeoutWatcher(BaseTimeoutWatcher, Juju2Watcher):
     """A watch of a model of Juju 2 or later, with a deadline."""
 
 
@@ -275,7 +297,7 @@ class BaseWaitForUnits(WatchWrapper):
         """Keep the units."""
         if entity_type != "unit":
             return
-        name = data[self.NAME]
+        name = self.get_unit_name(data)
         if change == "remove":
             self.units.pop(name, None)
         elif self.service is None or data.get(self.SERVICE, name.split("/")[0]) == self.service:
@@ -303,17 +325,21 @@ class BaseWaitForUnits(WatchWrapper):
                 found["pending"].append(unit)
         return found
 
+    def get_unit_name(self, data: dict[str, Any]) -> str:
+        """The name in a delta of a unit."""
+        return str(data[self.NAME])
+
+    def get_unit_status(self, data: dict[str, Any]) -> str:
+        """The one word for the state of a unit, where its delta has one."""
+        return str(data.get("Status") or data.get("status") or "")
+
     def status_of(self, unit: dict[str, Any]) -> set[str]:
         """Every word that describes the unit's state."""
-        raise NotImplementedError
+        return {self.get_unit_status(unit)}
 
 
 class Juju1WaitForUnits(BaseWaitForUnits):
     """Waits for units of Juju 1."""
-
-    def status_of(self, unit: dict[str, Any]) -> set[str]:
-        """The one ``Status`` of Juju 1."""
-        return {unit.get("Status", "")}
 
 
 class Juju2WaitForUnits(BaseWaitForUnits):
@@ -326,7 +352,7 @@ class Juju2WaitForUnits(BaseWaitForUnits):
         """The words of agent and workload; an agent at work counts as ``started``, as in Juju 1."""
         agent = (unit.get("agent-status") or {}).get("current", "")
         workload = (unit.get("workload-status") or {}).get("current", "")
-        words = {agent, workload, unit.get("status", "")} - {""}
+        words = {agent, workload, self.get_unit_status(unit)} - {""}
         if agent in ("idle", "executing") and workload != "error":
             words.add("started")
         return words
@@ -352,9 +378,13 @@ class BaseWaitForNoMachines(WatchWrapper):
         if entity_type != "machine":
             return
         if change == "remove":
-            self.machines.pop(data[self.ID], None)
+            self.machines.pop(self.get_machine_id(data), None)
         else:
-            self.machines[data[self.ID]] = data
+            self.machines[self.get_machine_id(data)] = data
+
+    def get_machine_id(self, data: dict[str, Any]) -> str:
+        """The id in a delta of a machine."""
+        return str(data[self.ID])
 
     def complete(self) -> bool:
         """True when none is left but what may stay."""

@@ -2,6 +2,7 @@
 
 from jujuclient.classic.basefacade import BaseFacade, BaseFacade as APIFacade
 from jujuclient.classic.client import Annotations, Client
+from jujuclient.classic.exc import EnvError
 from jujuclient.classic.services import Service
 from jujuclient.classic.smallfacades import (
     HA,
@@ -23,6 +24,7 @@ __all__ = [
     "BaseFacade",
     "Charms",
     "Client",
+    "EnvError",
     "EnvironmentManager",
     "ImageManager",
     "KeyManager",

@@ -1,5 +1,6 @@
 """The frames of Juju 1."""
 
-from jujuclient.classic.rpc import Juju1RPC as RPC
+from jujuclient.classic.exc import EnvError, LoginRequired
+from jujuclient.classic.rpc import BaseRPC, Juju1RPC as RPC, log
 
-__all__ = ["RPC"]
+__all__ = ["RPC", "BaseRPC", "EnvError", "LoginRequired", "log"]

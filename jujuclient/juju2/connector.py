@@ -1,5 +1,6 @@
-"""Finds and connects environments of Juju 2."""
+"""Finds and connects models of Juju 2 and later."""
 
-from jujuclient.classic.connector import Juju2Connector as Connector
+from jujuclient.classic.connector import BaseConnector, Juju2Connector as Connector
+from jujuclient.classic.exc import EnvironmentNotBootstrapped
 
-__all__ = ["Connector"]
+__all__ = ["BaseConnector", "Connector", "EnvironmentNotBootstrapped"]

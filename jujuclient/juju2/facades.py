@@ -2,6 +2,7 @@
 
 from jujuclient.classic.basefacade import BaseFacade, BaseFacade as APIFacade
 from jujuclient.classic.client import Annotations2 as Annotations, Client2 as Client
+from jujuclient.classic.exc import EnvError
 from jujuclient.classic.services import Application
 from jujuclient.classic.smallfacades import (
     HA2 as HA,
@@ -24,6 +25,7 @@ __all__ = [
     "BaseFacade",
     "Charms",
     "Client",
+    "EnvError",
     "ImageManager",
     "KeyManager",
     "ModelManager",

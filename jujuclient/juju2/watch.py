@@ -1,6 +1,11 @@
 """Watches of Juju 2."""
 
+from jujuclient.classic.rpc import Juju2RPC as RPC
 from jujuclient.classic.watch import (
+    BaseTimeoutWatcher,
+    BaseWaitForNoMachines,
+    BaseWaitForUnits,
+    BaseWatcher,
     Juju2TimeoutWatcher as TimeoutWatcher,
     Juju2WaitForNoMachines as WaitForNoMachines,
     Juju2WaitForUnits as WaitForUnits,
@@ -10,6 +15,11 @@ from jujuclient.classic.watch import (
 )
 
 __all__ = [
+    "RPC",
+    "BaseTimeoutWatcher",
+    "BaseWaitForNoMachines",
+    "BaseWaitForUnits",
+    "BaseWatcher",
     "TimeoutWatchInProgress",
     "TimeoutWatcher",
     "WaitForNoMachines",
