@@ -62,6 +62,11 @@ def _shown(text: str, method: Method | None, role: str, version: int) -> Any:
         value = json.loads(text or "{}")
     except ValueError:
         return "<not JSON>"
+    return shown(value, method, role, version)
+
+
+def shown(value: Any, method: Method | None, role: str, version: int) -> Any:
+    """Parameters (``params``) or a result (``result``) of a method as a trace or a log may show them."""
     if method is None:
         return value if value in ({}, None) else "<not declared>"
     return redact(value, _tree(method, role, version))

@@ -59,11 +59,21 @@ class EnvError(Exception):
         self.message: str = error if isinstance(error, str) else error.get("Error") or error.get("error", "")
 
     def __str__(self) -> str:
-        return f"<Env Error - Details:\n {pprint.pformat(self.error)} >"
+        return f"<Env Error - Details:\n {pprint.pformat(_without_info(self.error))} >"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({_without_info(self.error)!r})"
 
     def __contains__(self, text: str) -> bool:
         """True where the message has the text (defect 16: callers write ``"…" in error``)."""
         return text in str(self.message)
+
+
+def _without_info(error: Any) -> Any:
+    """A reply without the info of its error: it may be a macaroon. ``EnvError.error`` has it."""
+    if not isinstance(error, dict):
+        return error
+    return {key: value for key, value in error.items() if key not in ("ErrorInfo", "error-info")}
 
 
 class OtherJuju(EnvError, KeyError):
@@ -73,6 +83,7 @@ class OtherJuju(EnvError, KeyError):
     """
 
     __str__ = EnvError.__str__
+    __repr__ = EnvError.__repr__
 
 
 __all__ = [

@@ -101,7 +101,7 @@ class BaseRPC:
             op[self.REQUEST_ID] = number
             self._request_id += 1
             if self._debug:
-                log.debug("rpc request: %s", json.dumps(_redacted(op), sort_keys=True))
+                log.debug("rpc request: %s", _told(self, op, op, self.PARAMS, "params"))
             self.conn.send(json.dumps(op))
             try:
                 result = self._receive()
@@ -110,7 +110,7 @@ class BaseRPC:
                     self._abandoned |= {number}
                 raise
             if self._debug:
-                log.debug("rpc response: %s", json.dumps(result, sort_keys=True, default=str))
+                log.debug("rpc response: %s", _told(self, op, result, self.RESPONSE, "result"))
             return result
 
     def _receive(self) -> Response:
@@ -212,9 +212,23 @@ class Juju2RPC(BaseRPC):
         return macaroons_for(self.endpoint, os.environ)
 
 
-def _redacted(op: Op) -> Op:
-    login = op.get("Request", op.get("request")) in _LOGINS
-    return {key: "…" if login and key in ("Params", "params") else value for key, value in op.items()}
+def _told(rpc: BaseRPC, op: Op, frame: Response, key: str, role: str) -> str:
+    """A frame for the log: what the facade's declaration calls a secret is replaced by its kind.
+
+    Of a method that is not declared nothing is shown, and an error is shown without its info, which
+    may be a macaroon.
+    """
+    from jujuclient import facades, tracing
+
+    facade, method = (op.get(word, op.get(word.lower(), "")) for word in ("Type", "Request"))
+    version = op.get("Version", op.get("version", 0))
+    declared = facades.method(facade, version, method)
+    kept = {
+        name: tracing.shown(value, declared, role, version) if name == key else value
+        for name, value in frame.items()
+        if name not in ("ErrorInfo", "error-info")
+    }
+    return json.dumps(kept, sort_keys=True, default=str)
 
 
 def timed_out(error: BaseException) -> bool:

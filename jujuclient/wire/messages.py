@@ -1,7 +1,8 @@
 """Requests and replies as values; both keep the text they came in.
 
 The parameters of a request and the result of a reply stay JSON text until somebody
-asks for them in a type: a proxy, a recorder and a replay never need them decoded.
+asks for them in a type: a proxy, a recorder and a replay never need them decoded. No ``repr`` shows
+that text, because passwords and macaroons are in it.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ class Request(msgspec.Struct, frozen=True):
         """What is called, for people: ``Application.Deploy v22``."""
         return f"{self.facade}.{self.method} v{self.version}"
 
+    def __repr__(self) -> str:
+        return f"<Request {self.number} {self.name}>"
+
 
 class Failure(msgspec.Struct, frozen=True):
     """The error of a reply: the controller's words, its code, and info as JSON text."""
@@ -58,6 +62,9 @@ class Failure(msgspec.Struct, frozen=True):
     message: str
     code: str = ""
     info: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Failure {self.code}: {self.message}>" if self.code else f"<Failure {self.message}>"
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -74,6 +81,9 @@ class Reply(msgspec.Struct, frozen=True):
     result: str = "{}"
     failure: Failure | None = None
     raw: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Reply {self.number} {self.failure or f'of {len(self.result)} characters'}>"
 
 
 class Answer:
@@ -114,4 +124,4 @@ class Answer:
         return hash(self.raw)
 
     def __repr__(self) -> str:
-        return f"Answer({self.raw if len(self.raw) < 200 else self.raw[:200] + '…'})"
+        return f"<Answer of {len(self.raw)} characters>"

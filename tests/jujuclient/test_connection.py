@@ -224,7 +224,7 @@ def test_a_response_is_decoded_when_it_is_asked_for() -> None:
     assert Answer({"a": 1}, "{}").value == {"a": 1}
     assert Answer(raw="1") == Answer(raw="1") != Answer(raw="2")
     assert len({Answer(raw="1"), Answer(raw="1")}) == 1
-    assert repr(Answer(raw="x" * 300)).endswith("x…)")
+    assert repr(Answer(raw="x" * 300)) == "<Answer of 300 characters>"
     assert Answer() != 1
 
 
