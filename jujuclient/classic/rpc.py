@@ -220,8 +220,8 @@ def _told(rpc: BaseRPC, op: Op, frame: Response, key: str, role: str) -> str:
     """
     from jujuclient import facades, tracing
 
-    facade, method = (op.get(word, op.get(word.lower(), "")) for word in ("Type", "Request"))
-    version = op.get("Version", op.get("version", 0))
+    facade, method = (str(op.get(word) or op.get(word.lower()) or "") for word in ("Type", "Request"))
+    version = int(op.get("Version") or op.get("version") or 0)
     declared = facades.method(facade, version, method)
     kept = {
         name: tracing.shown(value, declared, role, version) if name == key else value

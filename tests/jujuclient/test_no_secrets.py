@@ -37,22 +37,20 @@ def test_a_session_with_secrets_of_every_kind_leaves_none_in_logs_or_reprs(
     juju: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with fakejuju.FakeController(juju=juju) as fake:
-        with (
-            jujuclient.Controller.at(fake.endpoint, cacert=fake.ca, password=fake.password) as controller,
-            jujuclient.Model.at(
-                fake.endpoint, fake.model_uuid, cacert=fake.ca, password=fake.password
-            ) as model,
-        ):
-            controller.add_user("carol", password="canary-of-a-user")
-            if juju != "2.9":
-                uri = model.add_secret("s", {"token": "canary-content"})
-                kept = [model.show_secret(uri, reveal=True), *model.secrets()]
-                assert leaks(repr(kept)) == []
-            with pytest.raises(jujuclient.JujuError) as caught:
-                jujuclient.Model.at(fake.endpoint, fake.model_uuid, cacert=fake.ca, password="canary-wrong")
-            assert leaks(f"{caught.value!r} {caught.value}") == []
-            assert leaks(reprs(), fake.password) == []
+    with (
+        fakejuju.FakeController(juju=juju) as fake,
+        jujuclient.Controller.at(fake.endpoint, cacert=fake.ca, password=fake.password) as controller,
+        jujuclient.Model.at(fake.endpoint, fake.model_uuid, cacert=fake.ca, password=fake.password) as model,
+    ):
+        controller.add_user("carol", password="canary-of-a-user")
+        if juju != "2.9":
+            uri = model.add_secret("s", {"token": "canary-content"})
+            kept = [model.show_secret(uri, reveal=True), *model.secrets()]
+            assert leaks(repr(kept)) == []
+        with pytest.raises(jujuclient.JujuError) as caught:
+            jujuclient.Model.at(fake.endpoint, fake.model_uuid, cacert=fake.ca, password="canary-wrong")
+        assert leaks(f"{caught.value!r} {caught.value}") == []
+        assert leaks(reprs(), fake.password) == []
 
     assert leaks(caplog.text, fake.password) == []
 
@@ -92,10 +90,13 @@ class Line:
         return json.dumps(self.answer)
 
 
+LOGIN = {"type": "Admin", "request": "Login", "version": 3}
+
+
 @pytest.mark.parametrize(
     ("kind", "op", "answer"),
     [
-        (Juju2RPC, {"type": "Admin", "request": "Login", "version": 3, "params": {"macaroons": ["canary-content"]}},
+        (Juju2RPC, {**LOGIN, "params": {"macaroons": ["canary-content"]}},
          {"response": {"discharge-required": {"signature": "canary-password"}}}),
         (Juju2RPC, {"type": "Cloud", "request": "CredentialContents", "version": 5, "params": {}},
          {"response": {"results": [{"result": {"content": {"attrs": {"key": "canary-credential"}}}}]}}),
