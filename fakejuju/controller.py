@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from fakejuju.beginnings import PROFILES, Profile, demand_model_name, first_model, simulation_of
 from fakejuju.errors import FakeJujuError, NotSimulated
+from fakejuju.faults import Faults
 from fakejuju.journal import Journal
 from fakejuju.loop import background
 from fakejuju.routes_charmhub import CharmhubHost
@@ -69,6 +70,7 @@ class FakeController(Served):
         FakeJujuError: an argument that cannot be used, with what can.
 
     Attributes:
+        faults: calls and lines that are to fail; see ``fakejuju.faults``.
         requests: what was asked, the last thousand calls.
         simulation: what is behind it; touch it on the loop only, by ``do``.
     """
@@ -101,8 +103,11 @@ class FakeController(Served):
         self._charmhub: Server | None = None
         self._log: CallLog | None = None
         self._current = first_model(self.simulation, model) if model else ""
+        self.faults = Faults(self.simulation, self.do)
         super().__init__(
-            self._simulator, World(self.simulation.version), where=Where(port, host, tuple(advertise))
+            self.faults.around(self._simulator),
+            World(self.simulation.version),
+            where=Where(port, host, tuple(advertise)),
         )
         self._store_where = Where(charmhub_port, host, self._where.hosts if advertise else ())
 

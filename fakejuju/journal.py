@@ -77,7 +77,7 @@ class Journal:
         wanted = {key.replace("_", "-"): value for key, value in params.items()}
         found = self.of(name)
         for asked in found:
-            if _holds(asked.params, wanted):
+            if holds(asked.params, wanted):
                 return asked
         listed = "\n".join(f"  {asked}" for asked in (found or list(self))[-20:]) or "  nothing at all"
         what = f"with {wanted}" if found and wanted else ""
@@ -99,15 +99,16 @@ def _asked(request: Request, failure: Failure | None, model: str) -> Asked:
     return Asked(request.facade, request.version, request.method, params, failure, model)
 
 
-def _holds(value: Any, wanted: Any) -> bool:
+def holds(value: Any, wanted: Any) -> bool:
+    """Whether a value holds what is wanted: what is named of a dict, each item of a list."""
     if isinstance(wanted, dict):
         return isinstance(value, dict) and all(
-            key in value and _holds(value[key], part) for key, part in wanted.items()
+            key in value and holds(value[key], part) for key, part in wanted.items()
         )
     if isinstance(wanted, list):
         return (
             isinstance(value, list)
             and len(value) == len(wanted)
-            and all(_holds(one, other) for one, other in zip(value, wanted, strict=True))
+            and all(holds(one, other) for one, other in zip(value, wanted, strict=True))
         )
     return bool(value == wanted)
