@@ -13,6 +13,8 @@ from jujuclient.wire.messages import Failure, Reply, Request
 
 KEPT = 1000
 """How many calls are kept."""
+LAST = 50
+"""How many of them are kept with their answers."""
 
 
 class Asked(NamedTuple):
@@ -38,16 +40,22 @@ class Asked(NamedTuple):
 
 
 class Journal:
-    """The last calls, oldest first; iterate it, ask it, assert with it."""
+    """The last calls, oldest first; iterate it, ask it, assert with it.
+
+    Attributes:
+        last: the very last calls with their answers as they went, secrets and all.
+    """
 
     def __init__(self) -> None:
         self._kept: deque[tuple[Request, Failure | None, str]] = deque(maxlen=KEPT)
+        self.last: deque[tuple[Request, Reply]] = deque(maxlen=LAST)
         self.total = 0
 
     def note(self, request: Request, reply: Reply, model: str) -> None:
         """Keep a call; it is decoded when somebody looks."""
         self.total += 1
         self._kept.append((request, reply.failure, model))
+        self.last.append((request, reply))
 
     def __iter__(self) -> Iterator[Asked]:
         return (_asked(*kept) for kept in list(self._kept))
@@ -58,6 +66,7 @@ class Journal:
     def clear(self) -> None:
         """Forget all of them."""
         self._kept.clear()
+        self.last.clear()
 
     def of(self, name: str) -> list[Asked]:
         """The calls of a method (``Application.Deploy``) or of a facade (``Application``)."""

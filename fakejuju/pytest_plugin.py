@@ -1,113 +1,162 @@
-"""The pytest plugin: a marker that names a cassette, a fixture that replays it.
+"""The pytest plugin: its hooks, and the fixtures that are always there.
 
-    @pytest.mark.juju_cassette("status.yaml")
-    def test_status(juju_controller):
-        connection = juju_controller.connect()
+    @pytest.mark.juju(series="3.6")
+    def test_deploy(juju):
+        juju.deploy("postgresql")
+        juju.wait(jujuclient.all_active)
 
-Nothing heavy is imported before a fixture is used.
+``docs/pytest.md`` tells all of it. What the hooks do is in ``fakejuju.testing``; nothing heavy is
+imported before a fixture is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from fakejuju.served import Served
+from fakejuju.testing import settings, summary
+from fakejuju.testing.fixtures import (
+    OUTCOMES,
+    _juju_checked,
+    _juju_setting,
+    _juju_undone,
+    fake_controller,
+    fake_model,
+    juju_cassette,
+    juju_charm,
+    juju_controller,
+)
 
-_OUTCOMES: pytest.StashKey[dict[str, bool]] = pytest.StashKey()
-_UNPLAYED = "fakejuju-unplayed"
-_SHOWN = 5
+_OURS = "fakejuju-juju"
+"""The name under which ``juju`` and ``juju_factory`` are registered."""
+_BLOCK: pytest.StashKey[Any] = pytest.StashKey()
+_OFFLINE: pytest.StashKey[Any] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options and ini keys."""
+    settings.add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Let jubilant work offline before any conftest takes its names, if that is asked for."""
+    if settings.asked_offline(early_config):
+        _go_offline(early_config)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
-    config.addinivalue_line(
-        "markers",
-        'juju_cassette(path, mode="none", order="causal", repeat="none", idle=1.0, controller=None): '
-        "the fixture juju_controller answers from this cassette; a relative path is looked for beside the "
-        "test file, then in the root folder. Modes: none, once, new, all.",
-    )
+    """Register markers and, where they are ours, ``juju`` and ``juju_factory``; check what was given."""
+    from fakejuju.testing import marks
+
+    for line in marks.HELP:
+        config.addinivalue_line("markers", line)
+    config.pluginmanager.register(summary.Tally(config), "fakejuju-summary")
+    chosen = settings.read(config)
+    settings.check_live(chosen)
+    if chosen.block_network:
+        from fakejuju.testing.network import Blocked
+
+        config.stash[_BLOCK] = Blocked.begin()
+    if chosen.offline:
+        _go_offline(config)
+    if chosen.offline or theirs(config) is None:
+        from fakejuju.testing import takeover
+
+        config.pluginmanager.register(takeover, _OURS)
+
+
+def _go_offline(config: pytest.Config) -> None:
+    """Let jubilant ask simulated controllers, where it is installed."""
+    if _OFFLINE not in config.stash:
+        from fakejuju.testing import offline
+
+        config.stash[_OFFLINE] = offline.begin(config)
+        if config.stash[_OFFLINE] is not None:
+            config.pluginmanager.register(offline.Fixtures(), "fakejuju-offline")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave the process as it was."""
+    for key in (_BLOCK, _OFFLINE):
+        undo = config.stash.get(key, None)
+        if undo is not None:
+            undo()
+            del config.stash[key]
+
+
+def theirs(config: pytest.Config) -> str | None:
+    """The name of another plugin that has ``juju`` or ``juju_factory``; None when ours are alone."""
+    for name, plugin in config.pluginmanager.list_name_plugin():
+        if plugin is None or name == _OURS or getattr(plugin, "__file__", "").endswith("conftest.py"):
+            continue
+        if {"juju", "juju_factory"} & getattr(plugin, "__dict__", {}).keys():
+            return name
+    return None
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """What is in force."""
+    said = f"juju: {settings.read(config)}"
+    other = None if config.pluginmanager.has_plugin(_OURS) else theirs(config)
+    return f"{said}; juju and juju_factory are those of {other} (--juju-offline for ours)" if other else said
+
+
+# --- collection ------------------------------------------------------------------------------
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test once for each Juju series that is asked for."""
+    if "_juju_setting" in metafunc.fixturenames:
+        from fakejuju.testing import collecting
+
+        collecting.generate(metafunc)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse tests whose markers make no sense, or whose cassette cannot serve them."""
+    from fakejuju.testing import collecting
+
+    collecting.refuse(session)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Fail a test that is run though it was refused, as xdist's workers do, or was marked since."""
+    from fakejuju.testing import collecting
+
+    collecting.check(item)
+
+
+# --- reports ---------------------------------------------------------------------------------
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Remember whether the test passed: what was not played is of interest only then."""
+    """Add what was in play to the report of a failure, and what became of cassettes to that of the end."""
     report = yield
-    item.stash.setdefault(_OUTCOMES, {})[report.when or ""] = report.passed
+    item.stash.setdefault(OUTCOMES, {})[report.when or ""] = report.passed
+    if report.failed:
+        from fakejuju.testing import failing
+
+        failing.add(item, report)
+    if report.when == "teardown":
+        summary.attach(item, report)
     return report
 
 
-@pytest.fixture
-def juju_controller(request: pytest.FixtureRequest) -> Iterator[Served]:
-    """A controller that answers from the cassette of the marker ``juju_cassette``.
-
-    An error inside the fake fails the test and shows its cause. A call that was not recorded
-    fails it, too, unless it has failed already. What was recorded and not asked for is listed
-    at the end of the run.
-    """
-    marker = request.node.get_closest_marker("juju_cassette")
-    if marker is None:
-        pytest.fail('juju_controller needs a cassette: mark the test @pytest.mark.juju_cassette("x.yaml")')
-    controller = _controller(request, *marker.args, **marker.kwargs)
-    controller.start()
-    try:
-        yield controller
-    finally:
-        controller.stop()
-    passed = request.node.stash.get(_OUTCOMES, {}).get("call", False)
-    if controller.broken or passed:
-        controller.check()
-    unplayed = getattr(controller, "unplayed", None)
-    if passed and unplayed:
-        request.node.user_properties.append((_UNPLAYED, unplayed))
-
-
-def _controller(
-    request: pytest.FixtureRequest,
-    path: str,
-    *,
-    mode: Any = "none",
-    controller: str | None = None,
-    **options: Any,
-) -> Served:
-    from fakejuju.recording import record, target_of
-    from fakejuju.replaying import replay
-
-    where = _find(request, path)
-    if mode == "none" or (mode == "once" and where.exists()):
-        return replay(where, **options)
-    upstream, world, password = target_of(controller or "")
-    return record(where, upstream, world, password=password, mode=mode)
-
-
-def _find(request: pytest.FixtureRequest, path: str) -> Path:
-    beside = request.path.parent / path
-    if beside.exists():
-        return beside
-    from_root = request.config.rootpath / path
-    return from_root if from_root.exists() else beside
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """List what was recorded and not asked for, by test; the same with and without xdist."""
-    lines = []
-    for reports in terminalreporter.stats.values():
-        for report in reports:
-            for name, unplayed in getattr(report, "user_properties", ()):
-                if name == _UNPLAYED and getattr(report, "when", "") == "teardown":
-                    lines.append(_line(report.nodeid, unplayed))
-    if lines:
-        terminalreporter.section("cassettes: recorded and not asked for")
-        for line in sorted(lines):
-            terminalreporter.line(line)
-
-
-def _line(nodeid: str, unplayed: list[str]) -> str:
-    more = f" and {len(unplayed) - _SHOWN} more" if len(unplayed) > _SHOWN else ""
-    return f"{nodeid}: {len(unplayed)} of the recorded calls: {', '.join(unplayed[:_SHOWN])}{more}"
+__all__ = [
+    "_juju_checked",
+    "_juju_setting",
+    "_juju_undone",
+    "fake_controller",
+    "fake_model",
+    "juju_cassette",
+    "juju_charm",
+    "juju_controller",
+]

@@ -81,7 +81,13 @@ def test_the_rules_and_the_state_do_not_know_who_asks() -> None:
     assert reaching("fakejuju.projections", "fakejuju.handlers", "fakejuju.simulator") == []
 
 
-SOCKETS = {"jujuclient.transport", "jujuclient.tls", "fakejuju.server", "fakejuju.notify"}
+SOCKETS = {
+    "jujuclient.transport",
+    "jujuclient.tls",
+    "fakejuju.server",
+    "fakejuju.notify",
+    "fakejuju.testing.network",
+}
 AGAIN = {"jujuclient.opening", "jujuclient.keepalive", "jujuclient.reconnect"}
 """What tries again, keeps lines open, and makes a line anew that many threads use."""
 PAUSES = {"jujuclient.pacing", "jujuclient.waiting", *AGAIN}

@@ -132,11 +132,11 @@ def test_a_missing_marker_and_a_missing_cassette_are_told(suite: pytest.Pytester
     bare.assert_outcomes(errors=1)
     bare.stdout.fnmatch_lines(["*juju_controller needs a cassette*"])
     missing.assert_outcomes(errors=1)
-    missing.stdout.fnmatch_lines(["*nosuch.yaml*cannot be read*"])
+    missing.stdout.fnmatch_lines(["*there is no cassette *nosuch.yaml*--juju-record once*"])
 
 
 def test_the_marker_is_documented(suite: pytest.Pytester) -> None:
-    suite.runpytest("--markers").stdout.fnmatch_lines(["*juju_cassette(path, mode=*"])
+    suite.runpytest("--markers").stdout.fnmatch_lines(["*juju_cassette(path=None, mode=*"])
 
 
 def test_nothing_heavy_is_imported_before_a_fixture_is_used() -> None:

@@ -1,0 +1,1 @@
+"""What the pytest plugin is made of; ``fakejuju.pytest_plugin`` has the hooks. Nothing here is heavy."""

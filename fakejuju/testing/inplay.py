@@ -1,0 +1,136 @@
+"""What is in play at a moment of a run: fakes, models, the cassette; and the way back to before a test.
+
+Fixtures enter what they made and take it out when it is gone, so whoever looks, at a failure or
+after a test, finds what the test had, whatever the scopes are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from fakejuju.controller import FakeController
+    from fakejuju.served import Served
+    from jujuclient.juju import Juju
+
+Kept = tuple[dict[str, Any], dict[Any, Any], str]
+"""What a simulated controller was: its snapshot, its answers to actions, its current model."""
+CALLS = 50
+"""How many calls a report of a failure shows."""
+
+
+@dataclass
+class InPlay:
+    """What fixtures of this run hold now, in the order of making.
+
+    Attributes:
+        fakes: simulated controllers.
+        models: the models that tests were given.
+        served: replays and recordings.
+        calls: the last calls of our own client on what is not simulated, as a trace has them.
+        begun: of each simulated controller, by its ``id``: what it was when it began.
+        kept: the models that stay on real controllers, until the report of a test has them.
+        clients: what asks for jubilant, by the ``id`` of a controller and the uuid of a model.
+    """
+
+    fakes: list[FakeController] = field(default_factory=list)
+    models: list[Juju] = field(default_factory=list)
+    served: list[Served] = field(default_factory=list)
+    calls: deque[tuple[Any, ...]] = field(default_factory=lambda: deque(maxlen=CALLS))
+    begun: dict[int, Kept] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    clients: dict[tuple[int, str], Juju] = field(default_factory=dict)
+    _tracing: bool = False
+
+    def forget_client(self, fake: int, uuid: str = "") -> None:
+        """Close what asks a model for jubilant, or all models of a controller."""
+        for key in [key for key in self.clients if key[0] == fake and uuid in ("", key[1])]:
+            self.clients.pop(key).close()
+
+    @contextlib.contextmanager
+    def traced(self) -> Iterator[None]:
+        """Keep the last calls of our own client; a tracer that is there already hears of them, too."""
+        from jujuclient.connection import Connection
+
+        if self._tracing:
+            yield
+            return
+        self._tracing = True
+        before = Connection.tracer
+
+        def hear(*call: Any) -> None:
+            self.calls.append(call)
+            if before is not None:
+                before(*call)
+
+        Connection.tracer = staticmethod(hear)
+        try:
+            yield
+        finally:
+            Connection.tracer = before
+            self._tracing = False
+            self.calls.clear()
+
+
+IN_PLAY: pytest.StashKey[InPlay] = pytest.StashKey()
+
+
+def in_play(config: pytest.Config) -> InPlay:
+    """What is in play in this run."""
+    return config.stash.setdefault(IN_PLAY, InPlay())
+
+
+@contextlib.contextmanager
+def undone(play: InPlay) -> Iterator[None]:
+    """Whatever happens to simulated controllers within is undone at the end.
+
+    Time, seeds, users, offers and answers to actions go back as well; so each test begins with the
+    same, in whatever order they run. A controller that began within goes back to its beginning.
+    """
+    before = {id(fake): kept(fake) for fake in play.fakes}
+    yield
+    for fake in play.fakes:
+        play.forget_client(id(fake))
+        _bring_back(fake, before.get(id(fake)) or play.begun[id(fake)])
+
+
+@contextlib.contextmanager
+def forgotten(play: InPlay) -> Iterator[None]:
+    """What was asked of simulated controllers within is forgotten at the end; what it did stays."""
+    yield
+    for fake in play.fakes:
+        fake.do(fake.requests.clear)
+
+
+def kept(fake: FakeController) -> Kept:
+    """What a simulated controller is now."""
+    return fake.snapshot(), dict(fake.actions), fake._current
+
+
+def _bring_back(fake: FakeController, was: Kept) -> None:
+    snapshot, actions, current = was
+    fake.restore(snapshot)
+    fake._current = current
+    fake.actions.clear()
+    fake.actions.update(actions)
+    forget(fake)
+
+
+def forget(fake: FakeController) -> None:
+    """Forget what was asked, logged and went wrong so far."""
+
+    def clear() -> None:
+        simulation = fake.simulation
+        simulation.failures.clear()
+        simulation.not_simulated.clear()
+        simulation.logs.clear()
+        simulation.presence.clear()
+        fake.requests.clear()
+
+    fake.do(clear)
