@@ -44,7 +44,7 @@ def _locked(path: Path) -> int:
         try:
             _lock(handle)
             # Whoever held it before may have removed the file between our two steps.
-            if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
+            if _is_at(handle, path):
                 return handle
         except BlockingIOError:
             told = os.read(handle, 1 << 20).decode(errors="replace")
@@ -54,18 +54,28 @@ def _locked(path: Path) -> int:
 
 
 def is_held(path: Path) -> bool:
-    """Whether a living process holds the file; one that is not there is held by nobody."""
+    """Whether a living process holds the file; one that a killed process left behind is removed."""
     try:
         handle = os.open(path, os.O_RDWR)
     except FileNotFoundError:
         return False
     try:
         _lock(handle)
+        # Under the lock: whoever opens it meanwhile sees that it is another file, or none, and looks again.
+        if _is_at(handle, path):
+            path.unlink()
     except BlockingIOError:
         return True
     finally:
         os.close(handle)
     return False
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _lock(handle: int) -> None:

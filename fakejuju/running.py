@@ -83,8 +83,6 @@ def running(environ: Mapping[str, str] | None = None) -> list[Running]:
             one = _read(path) if is_held(path) else None
             if one is not None:
                 found.setdefault(one.name, one)
-            else:
-                path.unlink(missing_ok=True)
     return [found[name] for name in sorted(found)]
 
 

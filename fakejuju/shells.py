@@ -6,6 +6,8 @@ import json
 import shlex
 from collections.abc import Callable, Mapping
 
+import msgspec
+
 SHELLS = ("sh", "fish")
 _BEFORE = "FAKEJUJU_BEFORE"
 _OURS = ("JUJU_DATA", "JUJU_CONTROLLER", "JUJU_MODEL", "JUJU_HOME", "JUJU_ENV")
@@ -39,8 +41,8 @@ def pointing(
 def taking_back(environ: Mapping[str, str], *, shell: str = "sh") -> str:
     """Lines that give a shell back what it had before."""
     try:
-        before = json.loads(environ.get(_BEFORE) or "{}")
-    except ValueError:
+        before = msgspec.json.decode(environ.get(_BEFORE) or "{}", type=dict[str, str])
+    except msgspec.DecodeError:
         before = {}
     wanted: dict[str, str | None] = {key: before.get(key) for key in _OURS}
     return _written({**wanted, "FAKEJUJU": None, _BEFORE: None}, shell)
