@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -245,6 +249,27 @@ def test_the_same_seed_and_calls_give_the_same_bytes_a_hundred_times(juju: str, 
 
     assert all(answers(juju, sequence, seed=7) == first for _ in range(99))
     assert answers(juju, sequence, seed=8) != first
+
+
+def test_the_order_of_sets_in_a_process_is_nowhere_in_an_answer() -> None:
+    def told(order: str) -> str:
+        command = [
+            sys.executable,
+            str(Path(__file__).with_name("same_story.py")),
+            "1.25",
+            "2.9",
+            "3.6",
+            "4.1",
+        ]
+        environment = {**os.environ, "PYTHONHASHSEED": order}
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True, timeout=100
+        ).stdout
+
+    first = told("0")
+
+    assert first.count("\n") == 8
+    assert [told("1"), told("2")] == [first, first]
 
 
 @pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0"])
