@@ -9,7 +9,7 @@ from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Relation, Unit
 from fakejuju.state.controller import Access, Annotations, Credential, Model
 from fakejuju.state.machine import Machine
-from fakejuju.state.store import Commit
+from fakejuju.state.store import Change, Commit
 from fakejuju.watchers import NOTHING, Watcher
 from jujuclient.facades.model_summary_watcher import (
     ModelAbstract,
@@ -19,7 +19,7 @@ from jujuclient.facades.model_summary_watcher import (
 )
 from jujuclient.wire.struct import UNSET
 
-_COUNTED = (Application, Machine, Unit, Relation, Access, Annotations)
+_COUNTED = (Application, Machine, Unit, Relation)
 
 
 def summary(simulation: Simulation, model: Model) -> ModelAbstract:
@@ -67,6 +67,23 @@ def _messages(simulation: Simulation, model: str) -> list[ModelSummaryMessage]:
     ]
 
 
+def _concerned(change: Change) -> list[str]:
+    """The models whose summary a change may be seen in."""
+    entity = change.entity
+    if isinstance(entity, Model):
+        return [entity.uuid]
+    if isinstance(entity, Access):
+        return [entity.target.removeprefix("model-")] if entity.target.startswith("model-") else []
+    came_or_went = change.before is None or change.after is None
+    if isinstance(entity, Annotations) or (isinstance(entity, _COUNTED) and came_or_went):
+        return [entity.model]
+    # What a unit or application is like shows nowhere; a summary is not made anew for it.
+    before, after = change.before, change.after
+    if isinstance(before, Machine) and isinstance(after, Machine) and before.agent != after.agent:
+        return [entity.model]
+    return []
+
+
 class SummaryWatch(Watcher):
     """Tells the summaries that changed, at first all of them.
 
@@ -89,15 +106,13 @@ class SummaryWatch(Watcher):
         return models.visible(self.simulation, self.user)
 
     def heard(self, commit: Commit) -> None:
-        """Note whose summary may have changed."""
-        for change in commit.changes:
-            entity = change.entity
-            if isinstance(entity, Model):
-                self._changed[entity.uuid] = None
-            elif isinstance(entity, Access) and entity.target.startswith("model-"):
-                self._changed[entity.target.removeprefix("model-")] = None
-            elif isinstance(entity, _COUNTED):
-                self._changed[entity.model] = None
+        """Note whose summary may have changed; a model that came and went untold leaves nothing."""
+        for uuid in {uuid: None for change in commit.changes for uuid in _concerned(change)}:
+            gone = self.simulation.state.find(Model, uuid) is None
+            if gone and uuid not in self._told:
+                self._changed.pop(uuid, None)
+            else:
+                self._changed[uuid] = None
 
     def take(self) -> Any:
         """The summaries that are not as they were told last."""
