@@ -51,7 +51,7 @@ class ExtendingPlayer(Player):
         link: Link | None = None
         try:
             socket = await self.proxy.dial(peer.path, peer.headers)
-            link = Link(self.proxy, peer, socket, self.proxy.recorder.connection(peer.path))
+            link = Link(self.proxy, peer, socket, self.proxy.recorder.connection(peer.path, peer.headers))
             login = self._logins_of.get(conversation)
             first = await queue.get()
             if login is not None and login is not first:

@@ -10,21 +10,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from fakejuju.cassette.bodies import BodySink, Kind
 from fakejuju.cassette.model import Exchange, HttpExchange
-from fakejuju.cassette.record import BodySink, Recorder
+from fakejuju.cassette.record import Recorder
 from fakejuju.errors import FakeJujuError
+from fakejuju.forwarding import Forwarded
 from fakejuju.parking import parks
-from fakejuju.server import Handler, Headers, HttpRequest, HttpResponse, Peer
+from fakejuju.server import ClientGone, Handler, Headers, HttpRequest, HttpResponse, Peer
 from jujuclient.tls import client_context, server_name
 from jujuclient.wire.dialect import read_reply, read_request
 from jujuclient.wire.messages import Request
 
 if TYPE_CHECKING:
-    import httpx
     from websockets.asyncio.client import ClientConnection
+
+T = TypeVar("T")
 
 DIAL_TIMEOUT = 30.0
 """Seconds that the controller has to take a connection."""
@@ -34,25 +37,6 @@ _OF_THE_HOP = frozenset({
     "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions", "sec-websocket-accept",
 })  # fmt: skip
 """Headers that belong to one connection and are made anew on the next."""
-
-
-_TALKERS = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
-
-
-class _NotOfTheFake(logging.Filter):
-    """Drops what a library says on the fake's own thread; the user's clients on other threads go on."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return record.threadName != "fakejuju"
-
-
-_hushed = _NotOfTheFake()
-
-
-def _hush() -> None:
-    """Keep httpx from logging what passes: it writes URLs at INFO and headers at DEBUG, secrets included."""
-    for name in _TALKERS:
-        logging.getLogger(name).addFilter(_hushed)
 
 
 def _silent() -> logging.Logger:
@@ -82,7 +66,6 @@ class Proxy:
         self.recorder = recorder
         self._tls = client_context(upstream.cacert or None)
         self._endpoint = upstream.endpoints[0]
-        self._http: httpx.AsyncClient | None = None
         self._links: set[Link] = set()
         self.broken: Exception | None = None
 
@@ -96,27 +79,30 @@ class Proxy:
             socket = await self.dial(peer.path, peer.headers)
         except InvalidStatus as refused:
             return self._refused(peer, refused.response)
-        link = Link(self, peer, socket, self.recorder.connection(peer.path))
+        link = Link(self, peer, socket, self.recorder.connection(peer.path, peer.headers))
         self._links.add(link)
         link.start()
         return link
 
     async def dial(self, path: str, headers: Headers) -> ClientConnection:
         """A websocket to the controller, at the first of its addresses that answers."""
-        from websockets.exceptions import InvalidStatus
+        return await self._first(lambda endpoint: self._dial(endpoint, path, headers))
 
+    async def _first(self, reach: Callable[[str], Awaitable[T]]) -> T:
+        """What the first address gives that can be reached; it is the first to be tried the next time."""
         failures = []
         for endpoint in [self._endpoint, *(e for e in self.upstream.endpoints if e != self._endpoint)]:
             try:
-                socket = await self._dial(endpoint, path, headers)
-            except InvalidStatus:
-                raise
-            except (OSError, TimeoutError) as error:
+                reached = await reach(endpoint)
+            except (OSError, TimeoutError, asyncio.TimeoutError) as error:
                 failures.append(f"{endpoint}: {error or type(error).__name__}")
             else:
                 self._endpoint = endpoint
-                return socket
+                return reached
         raise FakeJujuError("the controller cannot be reached: " + "; ".join(failures))
+
+    def _server_name(self, endpoint: str) -> str:
+        return server_name(self.upstream.cacert or None, endpoint.rpartition(":")[0].strip("[]"))
 
     async def _dial(self, endpoint: str, path: str, headers: Headers) -> ClientConnection:
         from websockets.asyncio.client import connect
@@ -125,9 +111,7 @@ class Proxy:
         return await connect(
             f"wss://{endpoint}{path}",
             ssl=self._tls,
-            server_hostname=server_name(
-                self.upstream.cacert or None, endpoint.rpartition(":")[0].strip("[]")
-            ),
+            server_hostname=self._server_name(endpoint),
             additional_headers=kept,
             user_agent_header=None,
             compression=None,
@@ -142,9 +126,9 @@ class Proxy:
     def _refused(self, peer: Peer, response: Any) -> HttpResponse:
         headers = [(name, value) for name, value in response.headers.raw_items()]
         body = bytes(response.body or b"")
-        sink = BodySink(self.recorder.path)
+        sink = self._sink()
         sink.add(body)
-        kept = sink.finish(self.recorder.redactor, "GET", peer.path, "", response=True)
+        kept = sink.finish(Kind("GET", peer.path, "", response=True))
         self.recorder.http(
             HttpExchange(
                 number=0, method="GET", path=peer.path, headers=peer.headers, status=response.status_code,
@@ -160,87 +144,88 @@ class Proxy:
 
     # --- HTTP ------------------------------------------------------------------------------
 
+    def _sink(self) -> BodySink:
+        return BodySink(self.recorder.path, self.recorder.redactor)
+
     async def http(self, request: HttpRequest) -> HttpResponse:
         """Forward a request and its response, both streaming."""
-        import httpx
+        event = HttpExchange(
+            number=0, method=request.method, path=request.path, headers=list(request.headers), body=None,
+            status=0, reason="", response_headers=[], response_body=None, at=self.recorder.at(),
+        )  # fmt: skip
+        # A secret of the headers may be in the body, and is known by then.
+        self.recorder.redactor.headers(event.headers)
+        sent = self._sink()
+        forwarded = await self._reach(request, sent)
+        try:
+            await forwarded.response()
+        except ClientGone:
+            self._give_up(event, sent, "the client hung up")
+            await forwarded.close()
+            raise
+        except BaseException:
+            sent.discard()
+            await forwarded.close()
+            raise
+        event.status, event.reason = forwarded.status, forwarded.reason
+        event.response_headers = forwarded.headers
+        passed_on = _without(event.response_headers, "connection", "keep-alive", "transfer-encoding")
+        return HttpResponse(event.status, passed_on, self._incoming(forwarded, event, sent))
 
-        client = self._client()
-        redactor = self.recorder.redactor
-        started = self.recorder.at()
-        sent = BodySink(self.recorder.path)
-
+    async def _reach(self, request: HttpRequest, sent: BodySink) -> Forwarded:
         async def outgoing() -> AsyncIterator[bytes]:
             async for chunk in request.body:
                 sent.add(chunk)
                 yield chunk
 
-        headers = _without(request.headers, "connection", "keep-alive")
-        names = {name.lower() for name, _ in headers}
-        has_body = "content-length" in names or "transfer-encoding" in names
-        forwarded = httpx.Request(
-            request.method,
-            f"https://{self._endpoint}{request.path}",
-            headers=headers,
-            content=outgoing() if has_body else None,
-            extensions={
-                "sni_hostname": server_name(
-                    self.upstream.cacert or None, self._endpoint.rpartition(":")[0].strip("[]")
-                ),
-                "timeout": {"connect": DIAL_TIMEOUT, "read": 600.0, "write": 600.0, "pool": DIAL_TIMEOUT},
-            },
-        )
-        response = await client.send(forwarded, stream=True)
-        kind = {name.lower(): value for name, value in request.headers}.get("content-type", "")
-        event = HttpExchange(
-            number=0,
-            method=request.method,
-            path=request.path,
-            headers=list(request.headers),
-            body=sent.finish(redactor, request.method, request.path, kind, response=False),
-            status=response.status_code,
-            reason=response.reason_phrase,
-            response_headers=[
-                (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
-            ],
-            at=started,
-        )
-        passed_on = _without(event.response_headers, "connection", "keep-alive", "transfer-encoding")
-        return HttpResponse(response.status_code, passed_on, self._incoming(response, event))
+        async def open_at(endpoint: str) -> Forwarded:
+            context = self._tls, self._server_name(endpoint)
+            return await Forwarded.open(endpoint, *context, request._replace(body=outgoing()), DIAL_TIMEOUT)
 
-    async def _incoming(self, response: httpx.Response, event: HttpExchange) -> AsyncIterator[bytes]:
+        return await self._first(open_at)
+
+    async def _incoming(
+        self, forwarded: Forwarded, event: HttpExchange, sent: BodySink
+    ) -> AsyncIterator[bytes]:
         """The response's body; its last chunk goes out when the exchange is on file."""
-        sink = BodySink(self.recorder.path)
+        sink = self._sink()
         last = b""
         try:
-            async for chunk in response.aiter_raw():
+            async for chunk in forwarded.body():
                 sink.add(chunk)
                 if last:
                     yield last
                 last = chunk
+            if forwarded.sent_all:
+                event.body = sent.finish(self._kind(event, event.headers, response=False))
+            sent.discard()
+            self.recorder.redactor.headers(event.response_headers)
+            event.response_body = sink.finish(self._kind(event, event.response_headers, response=True))
+        except BaseException:
+            sink.discard()
+            sent.discard()
+            raise
         finally:
-            await response.aclose()
-        kind = response.headers.get("content-type", "")
-        event.response_body = sink.finish(
-            self.recorder.redactor, event.method, event.path, kind, response=True
-        )
+            await forwarded.close()
         event.took = self.recorder.at() - event.at
         self.recorder.http(event)
         yield last
 
-    def _client(self) -> httpx.AsyncClient:
-        import httpx
+    def _kind(self, event: HttpExchange, headers: Headers, *, response: bool) -> Kind:
+        content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
+        return Kind(event.method, event.path, content_type, response)
 
-        if self._http is None:
-            _hush()
-            self._http = httpx.AsyncClient(verify=self._tls, trust_env=False, follow_redirects=False)
-        return self._http
+    def _give_up(self, event: HttpExchange, sent: BodySink, why: str) -> None:
+        """Write down a request that got no response, without its body."""
+        sent.discard()
+        event.reason = why
+        event.took = self.recorder.at() - event.at
+        self.recorder.http(event)
 
     async def close(self) -> None:
         """Close what is open at the controller."""
         for link in list(self._links):
             await link.finish()
-        if self._http is not None:
-            await self._http.aclose()
 
 
 def _without(headers: Headers, *names: str) -> Headers:

@@ -43,6 +43,7 @@ class Recording(Served):
         title: str = "",
     ) -> None:
         self.recorder = Recorder(cassette, title=title)
+        self.recorder.redactor.learn(password)
         self.proxy = Proxy(upstream, self.recorder)
         super().__init__(self.proxy, world, port=port)
         self.password = password

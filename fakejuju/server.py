@@ -26,6 +26,10 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
+class ClientGone(FakeJujuError):
+    """The client hung up in the middle of what it was sending."""
+
+
 class HttpRequest(NamedTuple):
     """An HTTP request; ``path`` is as sent, query included; ``body`` streams."""
 
@@ -192,6 +196,8 @@ class Application:
         request = HttpRequest(scope["method"], _path(scope), _headers(scope), _body(receive))
         try:
             response = await self.host.http(request)
+        except ClientGone:
+            return  # no failure of the fake, and nobody is there to answer
         except Exception as error:  # kept, and raised where the fake is checked
             self.failures.append(error)
             response = plain(500, f"fakejuju: {error}\n")
@@ -213,7 +219,7 @@ async def _body(receive: Receive) -> AsyncIterator[bytes]:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise FakeJujuError("the client hung up in the middle of a request body")
+            raise ClientGone("the client hung up in the middle of a request body")
         if message.get("body"):
             yield message["body"]
         more = message.get("more_body", False)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import os
 import re
-import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from fakejuju.cassette.files import INLINE_LIMIT, bodies_folder, load, make_body, save
+from fakejuju.cassette.files import load, save
 from fakejuju.cassette.format import (
     set_answer,
     write_answer,
@@ -32,7 +31,6 @@ from fakejuju.cassette.format import (
 )
 from fakejuju.cassette.model import (
     COUNTED,
-    Body,
     Cassette,
     Close,
     Connection,
@@ -44,7 +42,7 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
-from fakejuju.cassette.redact import Redactor
+from fakejuju.cassette.redact import Redactor, redact_cassette
 from fakejuju.clock import Clock
 from fakejuju.errors import CassetteError
 from jujuclient.wire.messages import Failure, Request
@@ -145,8 +143,9 @@ class Recorder:
         self._numbers[kind] += 1
         return self._numbers[kind]
 
-    def connection(self, path: str) -> int:
-        """A websocket was opened; its number."""
+    def connection(self, path: str, headers: Sequence[tuple[str, str]] = ()) -> int:
+        """A websocket was opened; its number. Its headers are not kept, and what they hold is a secret."""
+        self.redactor.headers(list(headers))
         number = self._next("connections")
         event = Connection(number=number, path=self.redactor.path(path), at=self.at())
         self._event(event, write_connection(event))
@@ -293,6 +292,7 @@ class Recorder:
         self._answered(write_end(self._counts))
         os.fsync(self._file)
         self._complete_header()
+        self._redact_again()
         os.replace(self.part, self.path)
         os.close(self._file)
 
@@ -302,6 +302,11 @@ class Recorder:
             cassette = load(self.part)
             cassette.header.juju, cassette.header.dialect = self._header.juju, self._header.dialect
             save(cassette, self.part)
+
+    def _redact_again(self) -> None:
+        """Replace what was on file, in an ordinary place, before a field gave it away as a secret."""
+        if self.redactor.is_left_in(self.part):
+            save(redact_cassette(load(self.part), self.redactor), self.part)
 
     def _header_on_file(self) -> str:
         with self.part.open() as file:
@@ -324,49 +329,3 @@ def redact_answer(redactor: Redactor, exchange: Exchange) -> None:
     if failure is not None:
         info = redactor.result(*call, failure.info) if failure.info else ""
         exchange.failure = Failure(redactor.text(failure.message), failure.code, info)
-
-
-class BodySink:
-    """Takes a body as it streams by, and makes a ``Body`` of it; a large one goes straight to its file.
-
-    Memory does not grow with the body.
-    """
-
-    def __init__(self, cassette: Path) -> None:
-        self._cassette = cassette
-        self._hash = hashlib.sha256()
-        self._size = 0
-        self._inline = bytearray()
-        self._file: int | None = None
-        self._name = ""
-
-    def add(self, chunk: bytes) -> None:
-        """Take the next part."""
-        self._hash.update(chunk)
-        self._size += len(chunk)
-        if self._file is None and self._size <= INLINE_LIMIT:
-            self._inline += chunk
-            return
-        if self._file is None:
-            folder = bodies_folder(self._cassette)
-            folder.mkdir(parents=True, exist_ok=True)
-            self._file, self._name = tempfile.mkstemp(dir=folder, prefix=".body.")
-            self._put(bytes(self._inline))
-            self._inline.clear()
-        self._put(chunk)
-
-    def _put(self, data: bytes) -> None:
-        assert self._file is not None
-        while data:
-            data = data[os.write(self._file, data) :]
-
-    def finish(self, redactor: Redactor, method: str, path: str, kind: str, *, response: bool) -> Body | None:
-        """The body, redacted when it is inline; None when it was empty."""
-        if self._file is None:
-            data = redactor.body(method, path, kind, bytes(self._inline), response=response)
-            return make_body(data, cassette=self._cassette)
-        os.close(self._file)
-        digest = self._hash.hexdigest()
-        os.chmod(self._name, 0o644)
-        os.replace(self._name, bodies_folder(self._cassette) / digest)
-        return Body(file=digest, size=self._size, sha256=digest)

@@ -13,9 +13,11 @@ import binascii
 import gzip
 import io
 import json
+import mmap
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, quote_plus, unquote_plus
 
@@ -123,8 +125,21 @@ class Redactor:
             query = self._query(before, query)
         return self._replace_learned(self._patterns(before + mark + query), in_json=False)
 
-    def body(self, method: str, path: str, content_type: str, data: bytes, *, response: bool) -> bytes:
-        """The body of an HTTP message, redacted; one that was compressed is looked into."""
+    def body(
+        self,
+        method: str,
+        path: str,
+        content_type: str,
+        data: bytes,
+        *,
+        response: bool,
+        begins: bytes = b"",
+    ) -> bytes:
+        """The body of an HTTP message, redacted; one that was compressed is looked into.
+
+        Args:
+            begins: how the body begins, where ``data`` is a later piece of it.
+        """
         if not data:
             return data
         if data.startswith(b"\x1f\x8b"):
@@ -139,7 +154,7 @@ class Redactor:
             return self._query(path, text).encode()
         del method, response
         secret_place = path.startswith(("/auth/", "/register", "/offeraccess/"))
-        if text.lstrip()[:1] in ("{", "["):
+        if (begins or data).lstrip()[:1] in (b"{", b"["):
             return self._payload("HTTP", 0, "Login" if secret_place else "", text).encode()
         return self.text(text).encode()
 
@@ -147,10 +162,23 @@ class Redactor:
         """True when bytes that are no text hold a secret that is known already."""
         return any(form.encode() in data for form in self._forms)
 
+    def is_left_in(self, path: Path) -> bool:
+        """True when a file holds a secret that is known by now."""
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+            return any(text.find(word.encode()) >= 0 for word in (*self._forms, *self._cores))
+
     @property
     def longest(self) -> int:
         """How long the longest spelling of a known secret is, in bytes."""
         return max((len(form.encode()) for form in self._forms), default=0)
+
+    def cut(self, data: bytes, end: int) -> int:
+        """Where data may be cut, at ``end`` or before it, without cutting a known secret."""
+        for form in map(str.encode, self._forms):
+            start = data.find(form, max(end - len(form) + 1, 0), end + len(form) - 1)
+            if 0 <= start < end:
+                return self.cut(data, start)
+        return end
 
     def learn(self, secret: str, kind: str = "password") -> str:
         """Make a secret known before it is seen, such as the password the proxy logs in with."""
@@ -221,10 +249,11 @@ class Redactor:
                 if len(levels) > 1:
                     levels.pop()
             elif first in ",:":
-                continue
+                if first == "," and len(levels) == 1:
+                    level.key = ""
             elif (
                 first == '"'
-                and not level.is_list
+                and (not level.is_list or len(levels) == 1)  # a later piece begins within an object
                 and index + 1 < len(tokens)
                 and tokens[index + 1][0] == ":"
                 and not _is_value(tokens, index)
