@@ -75,7 +75,9 @@ def _go_offline(config: pytest.Config) -> None:
 
         config.stash[_OFFLINE] = offline.begin(config)
         if config.stash[_OFFLINE] is not None:
-            config.pluginmanager.register(offline.Fixtures(), "fakejuju-offline")
+            from fakejuju.testing import offline_fixtures
+
+            config.pluginmanager.register(offline_fixtures, "fakejuju-offline")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -118,14 +118,14 @@ class SimulatedFactory(JujuFactory):
             return made
         from fakejuju.testing.offline import dressed
 
-        found: Juju = dressed(made)
+        found: Juju = dressed(made, first=made.access.controller == self._first.name)
         return found
 
     def close(self) -> None:
         """Close the connections, and end the controllers that were made."""
         made = list(self._made.values())
         super().close()
-        if self._settings.offline:  # what is done there is not undone: a suite's own fixtures may go on
+        if self._settings.offline:  # nothing is undone there: a suite's own fixtures may go on
             for juju in made:
                 _destroyed(self._fakes[juju.access.controller], juju.uuid)
         for fake in self._fakes.values():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,7 +54,9 @@ def _models(play: InPlay) -> Iterator[tuple[str, str]]:
             simulated.add(uuid)
             where = f"{name} on {fake.name} (Juju {fake.simulation.version})"
             yield f"juju status of {where}", _try(_status, fake, uuid)
-            yield f"juju log of {where}", _try(_log, fake, uuid)
+            log = _try(_log, fake, uuid)
+            if log:
+                yield f"juju log of {where}", log
     if play.served:
         return  # a replay has its recorded answers only, and a recording is not to hold our questions
     for juju in play.models:
@@ -65,7 +68,7 @@ def _models(play: InPlay) -> Iterator[tuple[str, str]]:
 def _try(work: Callable[..., object], *args: object) -> str:
     """A part of the report; whatever keeps it from being made is said in its place."""
     try:
-        return str(work(*args)) or "nothing"
+        return str(work(*args))
     except Exception as error:
         return f"cannot be shown: {type(error).__name__}: {error}"
 
@@ -126,9 +129,15 @@ def _calls(play: InPlay, safe: Redactor) -> Iterator[str]:
     """The last calls on each controller, shortened, secrets out."""
     for fake in play.fakes:
         if fake.requests.last:
-            yield "\n".join(_call(request, reply, safe) for request, reply in fake.requests.last)
+            yield _folded(_call(request, reply, safe) for request, reply in fake.requests.last)
     if play.calls:
-        yield "\n".join(_call(request, reply, safe) for _, request, reply, _ in play.calls)
+        yield _folded(_call(request, reply, safe) for _, request, reply, _ in play.calls)
+
+
+def _folded(lines: Iterable[str]) -> str:
+    """Lines, those that are the same in a row once, with how often: a wait asks the same again and again."""
+    found = ((line, len(list(same))) for line, same in itertools.groupby(lines))
+    return "\n".join(f"{line} ({often} times)" if often > 1 else line for line, often in found)
 
 
 def _call(request: Any, reply: Any, safe: Redactor) -> str:

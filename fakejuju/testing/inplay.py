@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from fakejuju.served import Served
     from jujuclient.juju import Juju
 
-Kept = tuple[dict[str, Any], dict[Any, Any], str]
-"""What a simulated controller was: its snapshot, its answers to actions, its current model."""
+Kept = tuple[dict[str, Any], dict[Any, Any], str, Any]
+"""What a simulated controller was: its snapshot, answers to actions, current model, its units' behaviour."""
 CALLS = 50
 """How many calls a report of a failure shows."""
 
@@ -110,11 +110,12 @@ def forgotten(play: InPlay) -> Iterator[None]:
 
 def kept(fake: FakeController) -> Kept:
     """What a simulated controller is now."""
-    return fake.snapshot(), dict(fake.actions), fake._current
+    return fake.snapshot(), dict(fake.actions), fake._current, fake.simulation.agents.behaviour
 
 
 def _bring_back(fake: FakeController, was: Kept) -> None:
-    snapshot, actions, current = was
+    snapshot, actions, current, behaviour = was
+    fake.simulation.agents.behaviour = behaviour
     fake.restore(snapshot)
     fake._current = current
     fake.actions.clear()

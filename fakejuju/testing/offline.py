@@ -20,7 +20,6 @@ from fakejuju.testing.inplay import in_play
 from fakejuju.testing.offline_types import typed
 
 if TYPE_CHECKING:
-    from fakejuju.controller import FakeController
     from fakejuju.testing.offline_models import Models
     from jujuclient.juju import Juju
 
@@ -29,7 +28,7 @@ SAME: dict[str, str] = {
     "debug_log": "text", "deploy": "", "grant_secret": "", "integrate": "", "model_config": "config",
     "model_constraints": "config", "config": "config", "offer": "", "refresh": "",
     "remove_application": "", "remove_relation": "", "remove_secret": "", "remove_ssh_key": "",
-    "remove_unit": "", "secrets": "secrets", "show_unit": "UnitInfo", "status": "Status", "trust": "",
+    "remove_unit": "", "secrets": "secrets", "show_unit": "UnitInfo", "trust": "",
     "update_secret": "",
 }  # fmt: skip
 """The methods that our ``Model`` has under the same name with the same arguments: to what they give."""
@@ -55,23 +54,18 @@ def begin(config: pytest.Config) -> Callable[[], None] | None:
     return undo
 
 
-class Fixtures:
-    """What tests need that take jubilant without a fixture of a plugin: a controller to ask."""
+def dressed(juju: Juju, *, first: bool) -> Any:
+    """A model of ours as ``jubilant.Juju``; itself where jubilant is not installed.
 
-    @pytest.fixture(scope="session", autouse=True)
-    def _juju_offline(self, fake_controller: FakeController) -> FakeController:
-        """The simulated controller that jubilant asks."""
-        return fake_controller
-
-
-def dressed(juju: Juju) -> Any:
-    """A model of ours as ``jubilant.Juju``; itself where jubilant is not installed."""
+    Args:
+        first: whether its controller is the one that is asked unless another is named.
+    """
     try:
         jubilant = importlib.import_module("jubilant")
     except ImportError:
         return juju
-    access = juju.access
-    return jubilant.Juju(model=f"{access.controller}:{access.model.rpartition('/')[2]}")
+    name = juju.access.model.rpartition("/")[2]
+    return jubilant.Juju(model=name if first else f"{juju.access.controller}:{name}")
 
 
 class Offline:
@@ -101,9 +95,12 @@ class Offline:
 
         @functools.wraps(original)
         def method(juju: Any, *args: Any, **given: Any) -> Any:
+            __tracebackhide__ = True
             takes.bind(juju, *args, **given)  # the TypeError that jubilant has for it
-            with self.models.translated(self.jubilant, name):
+            try:
                 return work(juju, *args, **given)
+            except Exception as error:
+                raise self.models.translated(self.jubilant, name, error) from None
 
         return method
 
@@ -152,6 +149,10 @@ class Offline:
         self.models.destroy(model, **given)
         if own:
             juju.model = None
+
+    def do_status(self, juju: Any) -> Any:
+        """The status of the model."""
+        return self.as_theirs(self.models.of(juju).whole_status(), "Status")
 
     def do_show_model(self, juju: Any, model: str | None = None) -> Any:
         """A model, this one by default."""

@@ -13,7 +13,9 @@ from fakejuju.testing.inplay import InPlay
 from fakejuju.testing.offline_types import typed
 from fakejuju.testing.virtual import VirtualTime
 from jujuclient.errors import APIError, JujuError, NotFound, StoreError
+from jujuclient.facades.client import Client
 from jujuclient.juju import Juju
+from jujuclient.status import Status
 from jujuclient.verbs.actions import TaskError
 from jujuclient.versions import Version
 from jujuclient.waiting import WaitError
@@ -22,6 +24,19 @@ if TYPE_CHECKING:
     from fakejuju.controller import FakeController
 
 _MISSING = ("not found", "not defined", "no action")
+
+
+class Asked(Juju):
+    """What asks a simulated model: a wait sees what ``status`` does, storage included."""
+
+    def _status_within(self, timeout: float | None) -> Status:
+        given = {"include_storage": True} if self.series >= (3, 3) else {}
+        full = self._facade(Client).within(timeout).full_status(patterns=[], **given)
+        return Status.read(full, controller=self.access.controller)
+
+    def whole_status(self) -> Status:
+        """The status, with storage where the controller tells it."""
+        return self._status_within(self.connection.call_timeout)
 
 
 class Models:
@@ -63,7 +78,7 @@ class Models:
             return ""
         raise StoreError(f"model {fake.name}:{name} not found; there are {', '.join(fake.models)}")
 
-    def named(self, model: str | None) -> Juju:
+    def named(self, model: str | None) -> Asked:
         """Our client on a model; on the current one without a name.
 
         Raises:
@@ -75,12 +90,14 @@ class Models:
             raise StoreError(f"no model is current on controller {fake.name}; name one, or add one")
         key = (id(fake), uuid)
         if key not in self._play.clients:
-            juju = Juju.on(access_to(fake, uuid))
+            juju = Asked.on(access_to(fake, uuid))
             juju.clock = VirtualTime(fake)
             self._play.clients[key] = juju
-        return self._play.clients[key]
+        found = self._play.clients[key]
+        assert isinstance(found, Asked)
+        return found
 
-    def of(self, juju: Any) -> Juju:
+    def of(self, juju: Any) -> Asked:
         """Our client on the model that a ``jubilant.Juju`` is for."""
         return self.named(juju.model)
 
@@ -117,24 +134,21 @@ class Models:
 
     # --- errors ------------------------------------------------------------------------------
 
-    @contextlib.contextmanager
-    def translated(self, jubilant: ModuleType, name: str) -> Iterator[None]:
-        """Errors of ours within become those of jubilant."""
-        try:
-            yield
-        except NotSimulated:
-            raise
-        except TaskError as error:
-            raise jubilant.TaskError(typed(jubilant.Task, error.task)) from None
-        except WaitError as error:
-            raise jubilant.WaitError(f"error function returned true: {error}\n{error.status}") from None
-        except TimeoutError as error:
+    def translated(self, jubilant: ModuleType, name: str, error: Exception) -> Exception:
+        """An error of ours as jubilant's; another stays what it is."""
+        made = error
+        if isinstance(error, TaskError):
+            made = jubilant.TaskError(typed(jubilant.Task, error.task))
+        elif isinstance(error, WaitError):
+            made = jubilant.WaitError(f"error function returned true: {error}\n{error.status}")
+        elif isinstance(error, TimeoutError):
             status = getattr(error, "status", None)
-            raise TimeoutError(f"timed out: {error}" + (f"\n{status}" if status else "")) from None
-        except (JujuError, OSError, ValueError) as error:
-            if type(error) is ValueError and name == "run":
-                raise
-            raise _cli_error(jubilant, name, error) from None
+            made = TimeoutError(f"timed out: {error}" + (f"\n{status}" if status else ""))
+        elif isinstance(error, (JujuError, OSError)) and not isinstance(error, NotSimulated):
+            made = _cli_error(jubilant, name, error)
+        elif type(error) is ValueError and name not in ("run", "wait"):
+            made = _cli_error(jubilant, name, error)  # the command would refuse what we do not send
+        return made
 
     @contextlib.contextmanager
     def missing_is_a_value_error(self, what: str) -> Iterator[None]:

@@ -22,7 +22,7 @@ from jujuclient.errors import StoreError
 
 if TYPE_CHECKING:
     from fakejuju.testing.offline import Offline
-    from jujuclient.juju import Juju
+    from fakejuju.testing.offline_models import Asked
 
 FLAGS = frozenset(
     {"--force", "--no-prompt", "--destroy-storage", "--release-storage", "--no-wait", "--no-retry", "--all",
@@ -99,7 +99,7 @@ class Words:
         return work(self, said), ""
 
     @property
-    def model(self) -> Juju:
+    def model(self) -> Asked:
         """The model it is for."""
         return self._offline.models.named(self._model)
 
