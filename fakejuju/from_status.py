@@ -203,7 +203,7 @@ def _count(sim: Simulation, model: str) -> None:
 
     for machine in sim.state.all(Machine, model):
         parts = machine.id.split("/")
-        seen("machine" if len(parts) == 1 else f"machine-{machine.parent}-{parts[-2]}", int(parts[-1]))
+        seen("machine" if len(parts) == 1 else f"machine{machine.parent}{parts[-2]}Container", int(parts[-1]))
     for relation in sim.state.all(Relation, model):
         seen("relation", relation.id)
     for unit in sim.state.all(Unit, model):

@@ -225,6 +225,13 @@ def finish(
     return ended
 
 
+def end_of(sim: Simulation, model: str, receiver: str) -> None:
+    """The receiver is gone: what it has not finished is cancelled. Recorded on 2.9.52."""
+    for task in sim.state.all(Task, model):
+        if task.receiver == receiver and task.status not in FINISHED:
+            finish(sim, task, "cancelled", message="unit removed")
+
+
 def cancel(sim: Simulation, task: Task) -> Task:
     """Cancel a task: a pending one ends, a running one is asked to; what has ended stays as it is."""
     if task.status == "pending":

@@ -275,12 +275,23 @@ def _take_resources(
 
 
 def destroy_application(
-    sim: Simulation, application: Application, *, force: bool = False, destroy_storage: bool = False
+    sim: Simulation,
+    application: Application,
+    *,
+    force: bool = False,
+    destroy_storage: bool = False,
+    at_once: bool = False,
 ) -> None:
     """Let an application go, its relations and units with it; with nothing left it is removed at once.
 
     Up to 3.6 the units follow once the answer is out, as a worker of the controller destroys them.
+    ``at_once`` is for its units, see ``units.destroy_unit``.
     """
+
+    def let_units_go() -> None:
+        for unit in units.units_of(sim, application):
+            units.destroy_unit(sim, unit, force=force, destroy_storage=destroy_storage, at_once=at_once)
+
     current = sim.state.find(Application, application.name, application.model)
     if current is None:
         return
@@ -291,18 +302,13 @@ def destroy_application(
         # Recorded on 2.9.52: those among its own units go too.
         relations.end_relation(sim, relation, force=force)
     if sim.series.version >= (4, 0):
-        _destroy_units(sim, current, force, destroy_storage)
+        let_units_go()
         workers.leave_to_cleanup(sim, current.model, lambda: remove_if_dead(sim, current.model, current.name))
         return
     if not units.units_of(sim, current):
         remove_if_dead(sim, current.model, current.name)
         return
-    workers.leave_to_cleanup(sim, current.model, lambda: _destroy_units(sim, current, force, destroy_storage))
-
-
-def _destroy_units(sim: Simulation, application: Application, force: bool, destroy_storage: bool) -> None:
-    for unit in units.units_of(sim, application):
-        units.destroy_unit(sim, unit, force=force, destroy_storage=destroy_storage)
+    workers.leave_to_cleanup(sim, current.model, let_units_go)
 
 
 def remove_if_dead(sim: Simulation, model_uuid: str, name: str) -> None:

@@ -124,7 +124,8 @@ def add_machine(
         return _put(sim, model_uuid, _next_id(sim, model_uuid), base, wanted, placement=placement, **given)
     if not parent:
         parent = _put(sim, model_uuid, _next_id(sim, model_uuid), base, wanted).id
-    id = f"{parent}/{container_type}/{sim.state.number(f'machine-{parent}-{container_type}', model_uuid)}"
+    number = sim.state.number(f"machine{parent}{container_type}Container", model_uuid)
+    id = f"{parent}/{container_type}/{number}"
     return _put(sim, model_uuid, id, base, wanted, container_type=container_type, **given)
 
 
@@ -212,46 +213,86 @@ def _required(sim: Simulation, machine: Machine) -> Refused:
     return Refused(f"machine {machine.id} is still a voting controller member", "try again")
 
 
-def destroy_machine(sim: Simulation, machine: Machine, *, force: bool = False, keep: bool = False) -> Machine:
+def destroy_machine(
+    sim: Simulation, machine: Machine, *, force: bool = False, keep: bool = False, at_once: bool = False
+) -> Machine:
     """Let a machine die: with force also all that is on it.
+
+    Recorded on 2.9.52 and 3.6.28: force is work for the cleanup worker, and until it comes nothing
+    of what is on the machine changes, nor the machine.
+
+    Args:
+        sim: the controller.
+        machine: the machine.
+        force: whether all that is on it goes, too.
+        keep: whether its instance is left running.
+        at_once: whether nobody waits for the instance to go, as with a ``max-wait`` of zero.
 
     Raises:
         Refused: for a machine that has units or containers, without force.
     """
-    from fakejuju.domain import units as unit_verbs
-
     refused = None if force else why_not(sim, machine)
     if refused is not None:
         raise refused
+    if force and sim.series.version < (4, 0):
+        workers.leave_to_cleanup(sim, machine.model, lambda: _die_by_force(sim, machine, at_once=at_once))
+        return sim.state.put(replace(machine, keep=keep or machine.keep))
     if force:
         for inside in containers(sim, machine.model, machine.id):
             destroy_machine(sim, inside, force=True, keep=keep)
-        for unit in units_on(sim, machine.model, machine.id, principals=True):
-            current = sim.state.find(Unit, unit.name, unit.model)
-            if current is not None:
-                unit_verbs.destroy_unit(sim, current, force=True)
-    current_machine = sim.state.find(Machine, machine.id, machine.model)
-    if current_machine is None:
+        _destroy_units(sim, machine)
+    current = sim.state.find(Machine, machine.id, machine.model)
+    if current is None:
         return machine
-    life = "dying" if current_machine.life == "alive" else current_machine.life
-    if force and sim.series.version < (4, 0):
-        # Recorded on 2.9.52 and 3.6.28: nobody waits for the agents of a forced machine.
-        workers.leave_to_cleanup(sim, machine.model, lambda: _remove_by_force(sim, machine))
-    return sim.state.put(replace(current_machine, life=life, keep=keep or current_machine.keep))
+    life = "dying" if current.life == "alive" else current.life
+    return sim.state.put(replace(current, life=life, keep=keep or current.keep))
 
 
-def _remove_by_force(sim: Simulation, machine: Machine) -> None:
+def _destroy_units(sim: Simulation, machine: Machine) -> None:
+    from fakejuju.domain import units as unit_verbs
+
+    for unit in units_on(sim, machine.model, machine.id, principals=True):
+        current = sim.state.find(Unit, unit.name, unit.model)
+        if current is not None:
+            unit_verbs.destroy_unit(sim, current, force=True)
+
+
+def _die_by_force(sim: Simulation, machine: Machine, *, at_once: bool) -> None:
+    """Take what is on a machine away; the machine is dead, and goes when its instance is gone."""
+    current = sim.state.find(Machine, machine.id, machine.model)
+    if current is None:
+        return
+    for inside in containers(sim, machine.model, machine.id):
+        _die_by_force(sim, inside, at_once=True)
+    _destroy_units(sim, machine)
+    workers.leave_to_cleanup(sim, machine.model, lambda: _bury(sim, machine, at_once=at_once))
+
+
+def _bury(sim: Simulation, machine: Machine, *, at_once: bool) -> None:
     from fakejuju.domain import units as unit_verbs
 
     for unit in units_on(sim, machine.model, machine.id, principals=True):
         unit_verbs.remove_unit(sim, unit)
     current = sim.state.find(Machine, machine.id, machine.model)
-    if current is not None and current.life != "alive":
-        remove_machine(sim, sim.state.put(replace(current, life="dead")))
+    if current is None:
+        return
+    dead = sim.state.put(replace(current, life="dead"))
+    if at_once:
+        # Recorded on 2.9.52 and 3.6.28: dead first, then gone; with the usual wait it stays dead.
+        workers.leave_to_cleanup(sim, machine.model, lambda: _remove_dead(sim, dead))
 
 
-def destroy_if_unused(sim: Simulation, model_uuid: str, machine_id: str) -> None:
-    """Let a machine die that its last unit has left: not one that hosts containers, nor a controller's."""
+def _remove_dead(sim: Simulation, machine: Machine) -> None:
+    current = sim.state.find(Machine, machine.id, machine.model)
+    if current is not None and current.life == "dead":
+        remove_machine(sim, current)
+
+
+def destroy_if_unused(sim: Simulation, model_uuid: str, machine_id: str, *, at_once: bool = False) -> None:
+    """Let a machine die that its last unit has left: not one that hosts containers, nor a controller's.
+
+    Recorded on 3.6.28: a unit that was removed by force, with no wait, takes its machine along.
+    """
     machine = sim.state.find(Machine, machine_id, model_uuid)
     if machine is None or machine.life != "alive":
         return
@@ -264,7 +305,9 @@ def destroy_if_unused(sim: Simulation, model_uuid: str, machine_id: str) -> None
         if unit.life == "alive" or sim.series.version < (4, 0)
     ]
     if not counts:
-        destroy_machine(sim, machine)
+        dying = destroy_machine(sim, machine)
+        if at_once:
+            destroy_machine(sim, dying, force=True, at_once=True)
 
 
 def remove_machine(sim: Simulation, machine: Machine) -> None:

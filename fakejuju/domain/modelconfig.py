@@ -170,7 +170,10 @@ def _own(sim: Simulation, model: Model) -> dict[str, tuple[Any, str]]:
     if sim.series.version >= (4, 0):
         found["agent-stream"] = ("released", "model")
     elif sim.series.version >= (2, 2):
-        found["container-networking-method"] = ("local", "model")
+        found["container-networking-method"] = ("" if model.is_controller else "local", "model")
+    if model.is_controller and "controller" in options(sim, model.provider):
+        # Recorded on 2.9.52 and 3.6.28: the dummy provider notes there that it made a controller.
+        found["controller"] = (True, "model")
     if sim.series.version < (2, 0):
         found.pop("resource-tags")
         found.update({key: (value, "model") for key, value in _JUJU1.items()})

@@ -251,9 +251,9 @@ def destroy_model(
     if model.uuid in sim.workers:
         # Where agents act, too, the rows of ``fakejuju.lifecycle`` say what happens and when.
         storage = bool(destroy_storage)
-        workers.leave_to_cleanup(sim, model.uuid, lambda: take_down(sim, model, destroy_storage=storage))
-        if force:
-            _clear_machines(sim, model)
+        workers.leave_to_cleanup(
+            sim, model.uuid, lambda: take_down(sim, model, destroy_storage=storage, at_once=force)
+        )
 
 
 def _hosting(sim: Simulation, count: int) -> NoReturn:
@@ -276,10 +276,18 @@ def dismantle(sim: Simulation, model: Model) -> None:
             sim.state.put(replace(thing, life="dying"))
 
 
-def take_down(sim: Simulation, model: Model, *, destroy_storage: bool = False, force: bool = True) -> None:
+def take_down(
+    sim: Simulation,
+    model: Model,
+    *,
+    destroy_storage: bool = False,
+    force: bool = True,
+    at_once: bool = False,
+) -> None:
     """Destroy all that is in a dying model, as the cleanup worker does; in a transaction.
 
     Without force, units have their time, and the machines that they are on die with the last of them.
+    Recorded on 3.6.28: of a model that is destroyed by force, dead machines are gone ``at_once``.
     """
     from fakejuju.domain import applications, machines
 
@@ -289,23 +297,7 @@ def take_down(sim: Simulation, model: Model, *, destroy_storage: bool = False, f
         sim.state.remove(remote)
     for machine in idle_machines(sim, model) if not force else sim.state.all(Machine, model.uuid):
         if not machine.container_type:
-            machines.destroy_machine(sim, machine, force=True)
-
-
-def _clear_machines(sim: Simulation, model: Model, tries: int = 5) -> None:
-    """Recorded on 3.6.28: by force the machines are gone soon after the units, which have a few turns."""
-    from fakejuju.domain import machines
-
-    def clear() -> None:
-        if sim.state.count(Unit, model.uuid) and tries:
-            _clear_machines(sim, model, tries - 1)
-            return
-        for machine in sim.state.all(Machine, model.uuid):
-            current = sim.state.find(Machine, machine.id, model.uuid)
-            if current is not None and not current.parent:
-                machines.remove_machine(sim, current)
-
-    workers.leave_to_cleanup(sim, model.uuid, clear)
+            machines.destroy_machine(sim, machine, force=True, at_once=at_once)
 
 
 def idle_machines(sim: Simulation, model: Model) -> list[Machine]:

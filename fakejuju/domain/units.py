@@ -211,17 +211,31 @@ def _track(base: Base) -> str:
 # --- destroying ------------------------------------------------------------------------------
 
 
-def destroy_unit(sim: Simulation, unit: Unit, *, force: bool = False, destroy_storage: bool = False) -> None:
+def destroy_unit(
+    sim: Simulation,
+    unit: Unit,
+    *,
+    force: bool = False,
+    destroy_storage: bool = False,
+    at_once: bool = False,
+) -> None:
     """Let a unit go: one that has never run is removed at once, another dies and its agent finishes it.
 
     From 4.x on the machine that it leaves empty dies with it.
+
+    Args:
+        sim: the controller.
+        unit: the unit.
+        force: whether nobody waits for its agent.
+        destroy_storage: whether its storage goes, too.
+        at_once: with force, whether its machine goes by force as well: a ``max-wait`` of zero.
     """
     current = sim.state.find(Unit, unit.name, unit.model)
     if current is None:
         return
     beside = subordinates_of(sim, current)
-    if sim.series.version < (4, 0) and _never_ran(sim, current) and not beside:
-        remove_unit(sim, current, destroy_storage=destroy_storage)
+    if sim.series.version < (4, 0) and _never_ran(sim, current, force=force) and not beside:
+        remove_unit(sim, current, destroy_storage=destroy_storage, at_once=force and at_once)
         workers.leave_to_cleanup(sim, unit.model, lambda: keep_least(sim, unit.model, unit.application))
         return
     if destroy_storage:
@@ -230,15 +244,15 @@ def destroy_unit(sim: Simulation, unit: Unit, *, force: bool = False, destroy_st
     if current.life == "alive":
         current = sim.state.put(replace(current, life="dying"))
     for other in beside:
-        destroy_unit(sim, other, force=force)
+        destroy_unit(sim, other, force=force, at_once=at_once)
     if sim.series.version >= (4, 0) and current.machine:
         machines.destroy_if_unused(sim, current.model, current.machine)
     if force and sim.series.version < (4, 0):
-        _remove_by_force(sim, current)
+        _remove_by_force(sim, current, at_once=at_once)
     workers.leave_to_cleanup(sim, unit.model, lambda: keep_least(sim, unit.model, unit.application))
 
 
-def _remove_by_force(sim: Simulation, unit: Unit) -> None:
+def _remove_by_force(sim: Simulation, unit: Unit, *, at_once: bool) -> None:
     """Nobody waits for the agent: the cleanup worker finds it dead, and takes it away."""
 
     def current() -> Unit | None:
@@ -252,7 +266,7 @@ def _remove_by_force(sim: Simulation, unit: Unit) -> None:
     def remove() -> None:
         found = current()
         if found is not None:
-            remove_unit(sim, found)
+            remove_unit(sim, found, at_once=at_once)
 
     workers.leave_to_cleanup(sim, unit.model, die)
     workers.leave_to_cleanup(sim, unit.model, remove)
@@ -268,17 +282,18 @@ def keep_least(sim: Simulation, model_uuid: str, name: str) -> None:
         add_unit(sim, application)
 
 
-def _never_ran(sim: Simulation, unit: Unit) -> bool:
+def _never_ran(sim: Simulation, unit: Unit, *, force: bool) -> bool:
     if unit.principal:
         return False
-    if storage.of_unit(sim, unit):
+    # Recorded on 3.6.28: by force its storage does not keep a unit that nothing has run.
+    if storage.of_unit(sim, unit) and not force:
         return False
     return not unit.machine or unit.agent.current == "allocating"
 
 
-def remove_unit(sim: Simulation, unit: Unit, *, destroy_storage: bool = False) -> None:
+def remove_unit(sim: Simulation, unit: Unit, *, destroy_storage: bool = False, at_once: bool = False) -> None:
     """Take a unit away: its subordinates, its scopes, its storage; its machine and application may follow."""
-    from fakejuju.domain import applications, relations
+    from fakejuju.domain import actions, applications, relations
 
     state = sim.state
     for other in subordinates_of(sim, unit):
@@ -293,6 +308,8 @@ def remove_unit(sim: Simulation, unit: Unit, *, destroy_storage: bool = False) -
     state.remove(current)
     tag = statuses.tag_of(current)
     state.forget(unit.model, tag)
+    if sim.series.version < (4, 0):
+        workers.leave_to_cleanup(sim, unit.model, lambda: actions.end_of(sim, unit.model, tag))
     annotations = state.find(Annotations, tag, unit.model)
     # Recorded on 2.9.52 and 3.6.28: what was noted on a unit stays when it goes.
     if annotations is not None and sim.series.version >= (4, 0):
@@ -301,5 +318,5 @@ def remove_unit(sim: Simulation, unit: Unit, *, destroy_storage: bool = False) -
     if application is not None and application.leader == unit.name:
         state.put(replace(application, leader=""))
     if unit.machine and not unit.principal:
-        machines.destroy_if_unused(sim, unit.model, unit.machine)
+        machines.destroy_if_unused(sim, unit.model, unit.machine, at_once=at_once)
     applications.remove_if_dead(sim, unit.model, unit.application)

@@ -9,6 +9,7 @@ from fakejuju.domain.actions import Wanted
 from fakejuju.handlers.call import Call, Refused, each
 from fakejuju.projections import actions as told
 from fakejuju.state.action import Operation, Task
+from fakejuju.state.application import Unit
 from jujuclient.facades.action import (
     Action,
     ActionRequest,
@@ -140,6 +141,9 @@ def list_operations(
     receivers = {str(Tag("unit", name)) for name in units or ()} | {
         str(Tag("machine", id)) for id in machines or ()
     }
+    if not receivers and not applications and call.juju < (4, 0):
+        # Recorded on 2.9.52 and 3.6.28: nobody named is every unit, and no machine.
+        receivers = {"", *(str(Tag("unit", unit.name)) for unit in call.all(Unit))}
     found: list[tuple[Operation, list[Task]]] = []
     for operation in call.all(Operation):
         tasks = [

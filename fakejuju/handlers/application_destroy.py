@@ -35,7 +35,7 @@ def destroy(call: Call, application: str) -> None:
     """Let one application go."""
     call.need_write()
     call.remove_allowed()
-    _destroy(call, application, force=False, destroy_storage=False, dry_run=False)
+    _destroy(call, application)
 
 
 @answers(Application.destroy_application)
@@ -53,8 +53,8 @@ def destroy_application(
             name,
             force=bool(item.force),
             destroy_storage=bool(item.destroy_storage),
-            # Before version 16 nobody reads it, and the thing goes.
-            dry_run=bool(item.dry_run) and call.version >= 16,
+            at_once=item.max_wait == 0,
+            dry_run=bool(item.dry_run),
             bulk=True,
         )
         return DestroyApplicationResult(info=info)
@@ -72,7 +72,14 @@ def destroy_application_v4(call: Call, entities: list[Entity]) -> DestroyApplica
 
 
 def _destroy(
-    call: Call, name: str, *, force: bool, destroy_storage: bool, dry_run: bool, bulk: bool = False
+    call: Call,
+    name: str,
+    *,
+    force: bool = False,
+    destroy_storage: bool = False,
+    at_once: bool = False,
+    dry_run: bool = False,
+    bulk: bool = False,
 ) -> DestroyApplicationInfo:
     sim = call.simulation
     found = applications.named(sim, call.model_uuid, name, bulk=bulk)
@@ -92,7 +99,9 @@ def _destroy(
     if not force:
         _check_offers(call, found)
     with call.state.transaction():
-        applications.destroy_application(sim, found, force=force, destroy_storage=destroy_storage)
+        applications.destroy_application(
+            sim, found, force=force, destroy_storage=destroy_storage, at_once=at_once
+        )
     return info
 
 
@@ -130,8 +139,8 @@ def destroy_unit(call: Call, *, units: list[DestroyUnitParams] | UnsetType = UNS
             unit,
             force=bool(item.force),
             destroy_storage=bool(item.destroy_storage),
-            # Before version 16 nobody reads it, and the thing goes.
-            dry_run=bool(item.dry_run) and call.version >= 16,
+            at_once=item.max_wait == 0,
+            dry_run=bool(item.dry_run),
         )
         return DestroyUnitResult(info=info)
 
@@ -189,13 +198,21 @@ def _unit_of(call: Call, name: str) -> Unit:
 
 
 def _destroy_unit(
-    call: Call, unit: Unit, *, force: bool = False, destroy_storage: bool = False, dry_run: bool = False
+    call: Call,
+    unit: Unit,
+    *,
+    force: bool = False,
+    destroy_storage: bool = False,
+    at_once: bool = False,
+    dry_run: bool = False,
 ) -> DestroyUnitInfo:
     gone, left = storage.classify(call.simulation, unit, destroy_storage=destroy_storage)
     info = DestroyUnitInfo(destroyed_storage=_tags(gone), detached_storage=_tags(left))
     if not dry_run:
         with call.state.transaction():
-            units.destroy_unit(call.simulation, unit, force=force, destroy_storage=destroy_storage)
+            units.destroy_unit(
+                call.simulation, unit, force=force, destroy_storage=destroy_storage, at_once=at_once
+            )
     return info
 
 

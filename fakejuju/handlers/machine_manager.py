@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
@@ -175,30 +176,37 @@ def destroy_machine_with_params(
     max_wait: int | UnsetType = UNSET,
 ) -> DestroyMachineResults:
     """Destroy machines, or only tell what would go."""
-    return _destroy(call, machine_tags, force=bool(force), keep=bool(keep), dry_run=bool(dry_run))
+    return _destroy(call, machine_tags, _How(bool(force), bool(keep), bool(dry_run), max_wait == 0))
 
 
 @answers(MachineManager.destroy_machine)
 def destroy_machine(call: Call, entities: list[Entity]) -> DestroyMachineResults:
     """Destroy machines that nothing is on."""
-    return _destroy(call, [entity.tag for entity in entities])
+    return _destroy(call, [entity.tag for entity in entities], _How())
 
 
 @answers(MachineManager.force_destroy_machine)
 def force_destroy_machine(call: Call, entities: list[Entity]) -> DestroyMachineResults:
     """Destroy machines with all that is on them."""
-    return _destroy(call, [entity.tag for entity in entities], force=True)
+    return _destroy(call, [entity.tag for entity in entities], _How(force=True))
 
 
-def _destroy(
-    call: Call, tags: list[str], *, force: bool = False, keep: bool = False, dry_run: bool = False
-) -> DestroyMachineResults:
+class _How(NamedTuple):
+    """How machines are to go: see ``machines.destroy_machine``."""
+
+    force: bool = False
+    keep: bool = False
+    dry_run: bool = False
+    at_once: bool = False
+
+
+def _destroy(call: Call, tags: list[str], how: _How) -> DestroyMachineResults:
     call.need_write()
     call.remove_allowed()
 
     def destroy(text: str) -> DestroyMachineResult:
         machine = need_machine(call, tag_of(text, "machine").id)
-        return DestroyMachineResult(info=_destroy_one(call, machine, force, keep, dry_run))
+        return DestroyMachineResult(info=_destroy_one(call, machine, how))
 
     def failed(error: Error) -> DestroyMachineResult:
         return DestroyMachineResult(error=error)
@@ -215,9 +223,9 @@ def need_machine(call: Call, id: str) -> Machine:
     return machine
 
 
-def _destroy_one(call: Call, machine: Machine, force: bool, keep: bool, dry_run: bool) -> DestroyMachineInfo:
+def _destroy_one(call: Call, machine: Machine, how: _How) -> DestroyMachineInfo:
     sim = call.simulation
-    inside = machines.containers(sim, call.model_uuid, machine.id) if force or dry_run else []
+    inside = machines.containers(sim, call.model_uuid, machine.id) if how.force or how.dry_run else []
     units = machines.units_on(sim, call.model_uuid, machine.id)
     info = DestroyMachineInfo(
         machine_id=machine.id,
@@ -231,12 +239,12 @@ def _destroy_one(call: Call, machine: Machine, force: bool, keep: bool, dry_run:
     info.destroyed_storage = [Entity(tag=tag) for tag in destroyed] or UNSET
     info.detached_storage = [Entity(tag=tag) for tag in detached] or UNSET
     info.destroyed_containers = [
-        DestroyMachineResult(info=_destroy_one(call, one, force, keep, dry_run)) for one in inside
+        DestroyMachineResult(info=_destroy_one(call, one, how)) for one in inside
     ] or UNSET
     current = call.find(Machine, machine.id)
-    if not dry_run and current is not None:
+    if not how.dry_run and current is not None:
         with call.state.transaction():
-            machines.destroy_machine(sim, current, force=force, keep=keep)
+            machines.destroy_machine(sim, current, force=how.force, keep=how.keep, at_once=how.at_once)
     return info
 
 

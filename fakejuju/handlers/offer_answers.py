@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from typing import Any
 
+from fakejuju.certs import certificates
 from fakejuju.domain import offers
 from fakejuju.domain.charms import shown_url
 from fakejuju.handlers.call import Call
@@ -244,5 +245,5 @@ def controller_info(call: Call) -> ExternalControllerInfo:
         controller_tag=f"controller-{sim.controller.uuid}",
         controller_alias="",
         addrs=[sim.endpoint or "localhost:17070", *sim.more_endpoints],
-        ca_cert=str(sim.controller.config.get("ca-cert") or ""),
+        ca_cert=str(sim.controller.config.get("ca-cert") or certificates().ca),
     )

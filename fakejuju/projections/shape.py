@@ -62,6 +62,10 @@ class View:
         """The charm of an application."""
         return self.simulation.state.find(Charm, application.charm, self.model.uuid)
 
+    def every_unit_of(self, application: Application) -> list[Unit]:
+        """The units of an application, whatever a filter took from them."""
+        return self.simulation.state.of(Unit, application.name, self.model.uuid)
+
     def machine_of(self, unit: Unit) -> Machine | None:
         """The machine that a unit is on; a subordinate's is its principal's."""
         principal = self.units.get(unit.principal) if unit.principal else None

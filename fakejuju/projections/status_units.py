@@ -137,7 +137,8 @@ def application_status(view: View, application: Application, related: Related) -
         units=None
         if application.subordinate
         else {unit.name: unit_status(view, unit, application) for unit in units},
-        status=_status(view, application, units),
+        # Recorded: on 2.9.52 units that patterns leave out count, too; on 3.6.28 they do not.
+        status=_status(view, application, units if view.juju >= (3, 0) else view.every_unit_of(application)),
         base=Base(name=application.base.name, channel=application.base.channel),
         series=series_of(application.base),
         charm_channel=_channel(application),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -14,6 +14,7 @@ from fakejuju.cassette.files import body_bytes
 from fakejuju.cassette.model import Cassette, Close, Exchange, HttpExchange, Note
 from fakejuju.errors import FakeJujuError
 from fakejuju.inside import Line, dial
+from fakejuju.paths import socket_path
 from fakejuju.server import HttpRequest, HttpResponse
 from fakejuju.session import Conversation
 from fakejuju.simulator import Simulator
@@ -71,6 +72,28 @@ def right_marks(cassette: Cassette) -> set[str]:
 _MARK = re.compile(r"<[a-z][a-z0-9-]*:\d+>")
 
 
+def numbers_of_machines(cassette: Cassette) -> dict[int, tuple[str, set[int]]]:
+    """Exchange to the model and the machines that it was answered to have made, by their numbers."""
+    paths = {connection.number: connection.path for connection in cassette.connections}
+    found: dict[int, tuple[str, set[int]]] = {}
+    for exchange in cassette.exchanges:
+        if exchange.method in ("AddMachines", "AddMachinesV2") and exchange.failure is None:
+            place = socket_path(paths[exchange.on])
+            found[exchange.number] = (place.model if place is not None else "", set(_numbers(exchange)))
+    return found
+
+
+def _numbers(exchange: Exchange) -> Iterator[int]:
+    """The machines that a call made; a container in a machine that was there makes none."""
+    asked, answered = msgspec.json.decode(exchange.params or "{}"), msgspec.json.decode(exchange.result)
+    wanted = asked.get("params") or asked.get("MachineParams") or ()
+    made = answered.get("machines") or answered.get("Machines") or ()
+    for item, one in zip(wanted, made, strict=False):
+        id = str(one.get("machine") or one.get("Machine") or "")
+        if id and not (item.get("parent-id") or item.get("ParentId")):
+            yield int(id.partition("/")[0])
+
+
 def _hang_up(handler: Any, peer: Any) -> None:
     if isinstance(handler, Conversation):
         handler.gone(1000, "")
@@ -92,6 +115,7 @@ class Asker:
         self._authorization = authorization
         self._password = password
         self._notes: Notes | None = None
+        self._taken: dict[int, tuple[str, set[int]]] = {}
 
     def ask(self, cassette: Cassette, name: str) -> None:
         """Ask everything of a cassette."""
@@ -99,6 +123,7 @@ class Asker:
 
     async def _ask(self, cassette: Cassette, name: str) -> None:
         life = _Life(cassette, name, self._password)
+        self._taken = numbers_of_machines(cassette)
         for event in cassette.events:
             if isinstance(event, Exchange):
                 await self._exchange(life, event)
@@ -130,12 +155,25 @@ class Asker:
         # A number of our own: recorded clients used some twice.
         number = 1_000_000 + exchange.number
         self._send(life, handler, exchange, number)
-        if self._notes is not None:
-            self._notes.assign()
+        self._taken.pop(exchange.number, None)
+        self._assign()
         if is_deltas(exchange):
             self._fold(life, exchange, peer, number)
         elif exchange.answered is not None:
             life.waiting.append((exchange, peer, number))
+
+    def _assign(self) -> None:
+        if self._notes is not None:
+            self._reserve()
+            self._notes.assign()
+
+    def _reserve(self) -> None:
+        """Keep the numbers of machines that calls yet to come are recorded to have got."""
+        assert self._notes is not None
+        taken: dict[str, set[int]] = {}
+        for model, numbers in self._taken.values():
+            taken.setdefault(self.minted.rewrite(model), set()).update(numbers)
+        self._notes.taken = taken
 
     def _fold(self, life: _Life, exchange: Exchange, line: Line, number: int) -> None:
         watcher = (exchange.on, exchange.facade, exchange.id)
@@ -167,6 +205,7 @@ class Asker:
 
         if self._notes is None:
             self._notes = Notes(self.simulator.simulation)
+        self._reserve()
         try:
             self._notes.apply(note.text, self.minted.rewrite)
         except FakeJujuError as error:
@@ -203,8 +242,9 @@ class Asker:
         if not event.status:
             return
         text = await _text(response)
-        recorded = body_bytes(event.response_body, cassette.path) or b""
-        one = Reply(0, recorded.decode(errors="replace"))
+        recorded = body_bytes(event.response_body, cassette.path)
+        # What the recording did not keep is not held against anything.
+        one = Reply(0, text if recorded is None else recorded.decode(errors="replace"))
         found = compare(one, Reply(0, text), self.minted)
         if response.status != event.status:
             found = [Difference("outcome", "status", str(event.status), str(response.status)), *found]

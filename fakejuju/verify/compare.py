@@ -2,7 +2,7 @@
 
 Times are equal to each other; so are ids that a controller mints (uuids, ids of secrets), for as
 long as the same one always stands for the same other. ``Minted`` learns which stands for which and
-rewrites later requests with it.
+rewrites later requests with it. Where a controller tells things in no order, they are put in one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,33 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)
 _ZERO_TIME = "0001-01-01T00:00:00Z"
 _MINTED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-v]{20}\b")
 _MARK = re.compile(r"<[a-z][a-z0-9-]*:\d+>")
+_KEYS = ("instance-key", "PublicKey")
+"""What holds a key that a controller has made up."""
+_MOMENTS = ("created", "completed")
+"""What holds a time as a number of seconds."""
+_ORDERLESS: tuple[tuple[set[str], str], ...] = (
+    ({"endpoints", "id", "interface", "key", "scope", "status"}, "id"),  # relations: the order of a Go map
+    ({"name"}, "name"),  # applications that are only named: 4.0.15 tells them in another order each time
+    # Subnets: 4.0.15 orders them by made up ids.
+    (
+        {
+            "cidr",
+            "life",
+            "provider-id",
+            "provider-network-id",
+            "provider-space-id",
+            "space-tag",
+            "status",
+            "vlan-tag",
+            "zones",
+        },
+        "cidr",
+    ),
+    ({"attrs", "name", "provider"}, "name"),  # storage pools: two recordings of 4.0.15 differ
+    ({"access", "model"}, "model"),  # models of a credential: the order of a Go map
+    ({"errors", "name", "uuid"}, "name"),  # models of a credential: by their uuids
+)
+"""Keys that things have at most, which come in no order that a client could know; and what orders them."""
 LEVELS = ("outcome", "error", "shape", "value")
 
 
@@ -106,10 +133,7 @@ def _walk(path: str, left: Any, right: Any, minted: Minted) -> list[Difference]:
     if isinstance(left, dict) and isinstance(right, dict):
         return _walk_dicts(path, left, right, minted)
     if isinstance(left, list) and isinstance(right, list):
-        if path.endswith("relations"):
-            left, right = _by_id(left), _by_id(right)
-        elif path.endswith("applications"):
-            left, right = _by_name(left), _by_name(right)
+        left, right = _ordered(left), _ordered(right)
         if len(left) != len(right):
             return [
                 Difference(
@@ -122,20 +146,29 @@ def _walk(path: str, left: Any, right: Any, minted: Minted) -> list[Difference]:
         return found
     if _kind(left) != _kind(right):
         return [Difference("shape", path, _short(left), _short(right))]
-    same = minted.same(left, right) if isinstance(left, str) else left == right
+    same = _same(path.rpartition(".")[2], left, right, minted)
     return [] if same else [Difference("value", path, _short(left), _short(right))]
 
 
-def _by_id(items: list[Any]) -> list[Any]:
-    """Relations by their ids: a controller tells them in the order of a Go map, which is none."""
-    known = all(isinstance(item, dict) and isinstance(item.get("id"), int) for item in items)
-    return sorted(items, key=lambda item: int(item["id"])) if known else items
+def _same(name: str, left: Any, right: Any, minted: Minted) -> bool:
+    """Whether two values of a kind are the same, but for what two controllers cannot have alike."""
+    if name in _KEYS:
+        return bool(left) == bool(right)
+    if name in _MOMENTS and _kind(left) == "number":
+        return bool(left) == bool(right)
+    return minted.same(left, right) if isinstance(left, str) else bool(left == right)
 
 
-def _by_name(items: list[Any]) -> list[Any]:
-    """Applications that are only named, by their names: 4.0.15 told them in another order each time."""
-    known = all(isinstance(item, dict) and set(item) == {"name"} for item in items)
-    return sorted(items, key=lambda item: str(item["name"])) if known else items
+def _ordered(items: list[Any]) -> list[Any]:
+    """Things that a controller tells in no order, in one; others as they are."""
+    if len(items) < 2 or not all(isinstance(item, dict) for item in items):
+        return items
+    if all("_id" in item for item in items):  # documents of a database
+        return sorted(items, key=lambda item: str(item["_id"]).partition(":")[2])
+    for keys, by in _ORDERLESS:
+        if all(by in item and set(item) <= keys for item in items):
+            return sorted(items, key=lambda item: (isinstance(item[by], str), item[by]))
+    return items
 
 
 def _walk_dicts(path: str, left: dict[str, Any], right: dict[str, Any], minted: Minted) -> list[Difference]:

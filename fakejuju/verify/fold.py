@@ -15,7 +15,12 @@ from fakejuju.cassette.model import Exchange
 from fakejuju.verify.compare import Difference, Minted, compare
 from jujuclient.wire.messages import Reply
 
-_KEYS = ("name", "key", "charm-url", "offer-name", "id", "tag", "Name", "Key", "Id", "Tag")
+_KEYS = {
+    "unit": "name", "service": "name", "application": "name", "remoteApplication": "name",
+    "relation": "key", "annotation": "tag", "charm": "charm-url", "applicationOffer": "offer-name",
+    "environment": "env-uuid", "model": "model-uuid",
+}  # fmt: skip
+"""What tells entities of a kind apart; the id does for the others."""
 Told = dict[tuple[str, str], tuple[str, Any]]
 
 
@@ -37,8 +42,7 @@ class Fold:
         """Fold one answer in."""
         answer = msgspec.json.decode(text)
         for kind, verb, document in answer.get("deltas") or answer.get("Deltas") or ():
-            name = next((str(document[key]) for key in _KEYS if document.get(key) not in (None, "")), "")
-            told[kind, rewrite(name)] = (verb, document)
+            told[kind, rewrite(_name(kind, document))] = (verb, document)
 
     def differences(self, minted: Minted) -> list[tuple[str, list[Difference]]]:
         """Each entity that either told of, and how they differ."""
@@ -58,3 +62,11 @@ class Fold:
                 left, right = (Reply(0, msgspec.json.encode(told[1]).decode()) for told in (one, other))
                 found.append((name, compare(left, right, minted)))
         return found
+
+
+def _name(kind: str, document: dict[str, Any]) -> str:
+    """What an entity is told apart by, with its model where a watcher hears of several."""
+    low = {key.lower().replace("-", ""): value for key, value in document.items()}
+    own = str(low.get(_KEYS.get(kind, "id").replace("-", ""), ""))
+    model = str(low.get("modeluuid") or low.get("envuuid") or "")
+    return own if kind in ("model", "environment") else f"{own} {model}".rstrip()

@@ -36,11 +36,13 @@ class Notes:
 
     Attributes:
         assigned: models whose unit assigner works, so that units get machines by themselves.
+        taken: model to the numbers of machines that calls yet to come are recorded to have got.
     """
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.assigned: set[str] = set()
+        self.taken: dict[str, set[int]] = {}
 
     def apply(self, text: str, rewrite: Callable[[str], str]) -> None:
         """Apply a note, if it is one of an agent's change.
@@ -58,8 +60,11 @@ class Notes:
         verb = getattr(self, "op_" + told["op"].replace("-", "_"), None)
         if verb is None:
             raise FakeJujuError(f"the note of an agent's change {told['op']!r} is not known")
-        with self.simulation.state.transaction():
-            verb(told)
+        if verb in (self.op_remove_dying_model,):
+            verb(told)  # in steps, each of which is told of
+        else:
+            with self.simulation.state.transaction():
+                verb(told)
         self.simulation.turn()
         self.assign()
 
@@ -67,6 +72,9 @@ class Notes:
         """Let the unit assigner work, where a recording says that it does."""
         for uuid in self.assigned:
             for unit in self.simulation.state.all(Unit, uuid):
+                following = self.simulation.state.sequences(uuid).get("machine", 0)
+                if following in self.taken.get(uuid, ()):
+                    break  # the worker was slower than the client
                 if not unit.machine and not unit.principal and unit.life == "alive":
                     # One that cannot be placed stays without a machine, and the worker goes on.
                     with suppress(Refused), self.simulation.state.transaction():

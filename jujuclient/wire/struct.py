@@ -627,7 +627,8 @@ def decode(
         raw: the text.
         hint: the type.
         context: where it travels.
-        any_case: read keys in any case even where a key in another case would pass for one unknown.
+        any_case: read it as a controller reads a request: keys in any case, even where a key in another
+            case would pass for one unknown, and no field that came or went with another version.
 
     Raises:
         DecodeError: when it is not JSON or does not fit; ``raw`` and ``path`` are in the error.
@@ -640,39 +641,46 @@ def decode(
             pass  # read it again below, as Go would
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise DecodeError(f"not JSON: {error}", raw=raw) from None
-    return _decode_as_go(raw, hint, node, context)
+    return _decode_as_go(raw, hint, node, context, strict=any_case)
 
 
-def _decode_as_go(raw: str, hint: Any, node: Node, context: Context) -> Any:
+def _decode_as_go(raw: str, hint: Any, node: Node, context: Context, *, strict: bool) -> Any:
     try:
         tree = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise DecodeError(f"not JSON: {error}", raw=raw) from None
     try:
-        return msgspec.convert(_unspell(tree, node, context), hint)
+        return msgspec.convert(_unspell(tree, node, context, strict), hint)
     except msgspec.ValidationError as error:
         said, path = wire_path(str(error), node, context)
         raise DecodeError(f"{path}: {said}" if path else said, raw=raw, path=path) from None
 
 
-def _unspell(tree: Any, node: Node, context: Context) -> Any:
-    """A tree with the wire's keys, in msgspec's keys; null and missing scalars become zero."""
+def _unspell(tree: Any, node: Node, context: Context, strict: bool = False) -> Any:
+    """A tree with the wire's keys, in msgspec's keys; null and missing scalars become zero.
+
+    Strictly, a field that this version does not have is a key that nobody knows.
+    """
     if tree is None:
         return None if node.nullable or node.kind == "none" else _empty(node, context)
     if node.kind == "list" and isinstance(tree, list) and node.item is not None:
-        return [_unspell(item, node.item, context) for item in tree]
+        return [_unspell(item, node.item, context, strict) for item in tree]
     if node.kind == "map" and isinstance(tree, dict) and node.item is not None:
-        return {name: _unspell(item, node.item, context) for name, item in tree.items()}
+        return {name: _unspell(item, node.item, context, strict) for name, item in tree.items()}
     if node.kind == "struct" and isinstance(tree, dict):
-        return _unspell_struct(tree, typing.cast("type[Wire]", node.cls), context)
+        return _unspell_struct(tree, typing.cast("type[Wire]", node.cls), context, strict)
     return tree
 
 
-def _unspell_struct(tree: dict[str, Any], cls: type[Wire], context: Context) -> dict[str, Any]:
+def _unspell_struct(
+    tree: dict[str, Any], cls: type[Wire], context: Context, strict: bool = False
+) -> dict[str, Any]:
     folded: dict[str, Any] = {}
     made = {}
     for slot in shape(cls):
         if _shadowed(slot, cls, context):
+            continue
+        if strict and slot.node.optional and not slot.range.holds(context):
             continue
         for spelled in _spellings(slot, context):
             if spelled in tree:
@@ -692,7 +700,7 @@ def _unspell_struct(tree: dict[str, Any], cls: type[Wire], context: Context) -> 
             if not slot.node.optional:
                 made[slot.name] = _empty(slot.node, context)
             continue
-        made[slot.name] = _unspell(found, slot.node, context)
+        made[slot.name] = _unspell(found, slot.node, context, strict)
     return made
 
 

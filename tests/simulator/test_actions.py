@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from asking import Asking
 
-from fakejuju.domain import actions
+from fakejuju.domain import actions, machines
 from fakejuju.domain.schemas import complaints, with_defaults
 from fakejuju.state.action import Task
 from fakejuju.state.application import Application, Charm, Unit
+from fakejuju.state.entity import Base
 from jujuclient.wire.messages import Failure
 
 ACTIONS = {
@@ -213,3 +214,34 @@ def test_defaults_go_to_any_depth() -> None:
     inner = {"properties": {"port": {"default": 80}}}
 
     assert with_defaults({"properties": {"listen": inner}}, {}) == {"listen": {"port": 80}}
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6"])
+def test_nobody_named_means_every_unit_and_no_machine(juju: str) -> None:
+    """Recorded on 2.9.52 and 3.6.28 in 05-facade-sweep, after Run and RunOnAllMachines."""
+    asking = deployed(juju)
+    with asking.sim.state.transaction():
+        machines.add_machine(asking.sim, asking.uuid, base=Base())
+    asking.ask("Action", 7, "Run", {"commands": "uptime", "units": ["myapp/0"], "machines": ["0"]})
+    asking.ask("Action", 7, "RunOnAllMachines", {"commands": "ls"})
+
+    def listed(**given: Any) -> list[list[str]]:
+        found = asking.ask("Action", 7, "ListOperations", given)["results"]
+        return [[one["action"]["receiver"] for one in item["actions"]] for item in found]
+
+    assert listed() == [["unit-myapp-0"]]
+    assert listed(machines=["0"]) == [["machine-0"], ["machine-0"]]
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6"])
+def test_what_a_unit_that_is_gone_has_not_finished_is_cancelled(juju: str) -> None:
+    """Recorded on 2.9.52: the deltas at the end of 05-facade-sweep."""
+    asking = deployed(juju)
+    asking.sim.workers.add(asking.uuid)
+    enqueue(asking, "unit-myapp-0", "restart")
+
+    asking.ask("Application", -1, "DestroyUnit", {"units": [{"unit-tag": "unit-myapp-0"}]})
+
+    (task,) = asking.sim.state.all(Task, asking.uuid)
+    assert (task.status, task.message) == ("cancelled", "unit removed")
+    assert task.completed

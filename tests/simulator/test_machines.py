@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from asking import Asking, Failure
+from speaking import Speaking
 
-from fakejuju.domain import machines
+from fakejuju.domain import machines, units
+from fakejuju.state.application import Unit
+from fakejuju.state.entity import Base
 from fakejuju.state.machine import Machine
 
 UNITS = {"jobs": ["JobHostUnits"], "base": {"name": "ubuntu", "channel": "22.04"}}
@@ -148,3 +151,79 @@ def test_placement_is_read_as_people_write_it(text: str, scope: str, directive: 
     placement = machines.Placement.parse(text)
     assert placement == (scope, directive)
     assert str(placement) == text
+
+
+# --- by force, up to 3.6: recorded on 2.9.52 and 3.6.28 in 02-watch-deploy-relate-remove and 05-facade-sweep
+
+
+def crowded(juju: str) -> Speaking:
+    """A machine with a unit on it, and a container."""
+    asking = Speaking(juju)
+    asking.deploy("mysql")
+    with asking.sim.state.transaction() as state:
+        (unit,) = state.all(Unit, asking.uuid)
+        units.assign_unit(asking.sim, unit)
+        machines.add_machine(asking.sim, asking.uuid, base=Base(), container_type="lxd", parent="0")
+    return asking
+
+
+def by_force(asking: Speaking, **given: Any) -> Any:
+    """Destroy machine 0 by force."""
+    return asking.call(
+        "MachineManager.DestroyMachineWithParams", machine_tags=["machine-0"], force=True, **given
+    )
+
+
+def lives(asking: Asking) -> dict[str, str]:
+    """Machine to its life."""
+    return {one.id: one.life for one in asking.sim.state.all(Machine, asking.uuid)}
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6"])
+def test_force_is_left_to_a_worker_and_without_it_nothing_goes(juju: str) -> None:
+    asking = crowded(juju)
+
+    info = by_force(asking)["results"][0]["info"]
+
+    assert info["destroyed-units"] == [{"tag": "unit-mysql-0"}]
+    assert info["destroyed-containers"] == [{"info": {"machine-id": "0/lxd/0"}}]
+    assert lives(asking) == {"0": "alive", "0/lxd/0": "alive"}
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6"])
+def test_where_the_worker_acts_the_machine_is_dead_and_all_that_was_on_it_is_gone(juju: str) -> None:
+    asking = crowded(juju)
+    asking.sim.workers.add(asking.uuid)
+
+    by_force(asking)
+
+    assert lives(asking) == {"0": "dead"}
+    assert asking.sim.state.all(Unit, asking.uuid) == []
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6"])
+def test_nobody_waits_for_a_dead_machine_when_the_longest_wait_is_none(juju: str) -> None:
+    asking = crowded(juju)
+    asking.sim.workers.add(asking.uuid)
+
+    by_force(asking, max_wait=0)
+
+    assert lives(asking) == {}
+
+
+def test_a_dry_run_is_no_word_of_2_9_and_the_machine_goes() -> None:
+    old, new = crowded("2.9"), crowded("3.6")
+    for asking in (old, new):
+        asking.sim.workers.add(asking.uuid)
+
+        by_force(asking, dry_run=True)
+
+    assert lives(old) == {"0": "dead"}
+    assert lives(new) == {"0": "alive", "0/lxd/0": "alive"}
+
+
+def test_containers_are_counted_as_juju_calls_them() -> None:
+    """Recorded on 2.9.52 and 3.6.28, in the sequences of a model's dump."""
+    asking = crowded("3.6")
+
+    assert asking.call("ModelConfig.Sequences")["sequences"]["machine0lxdContainer"] == 1

@@ -201,6 +201,22 @@ def test_patterns(patterns: list[str], applications: list[str], machines: list[s
     assert list(told["machines"]) == machines
 
 
+def test_an_application_is_as_its_gravest_unit_in_2_9_whatever_units_a_filter_leaves() -> None:
+    """Recorded on 2.9.52 and 3.6.28 in 05-facade-sweep, with the patterns myapp/0, 0 and active."""
+    for juju, version, wanted in (("2.9", 6, "waiting"), ("3.6", 8, "active")):
+        asking = populated(juju)
+        put(
+            asking,
+            replace(asking.sim.state.all(Unit, asking.uuid)[0], name="myapp/7", workload=Status("active")),
+            replace(asking.sim.state.all(Unit, asking.uuid)[0], name="myapp/8", workload=Status("waiting")),
+        )
+
+        told = status(asking, version, patterns=["myapp/7"])["applications"]["myapp"]
+
+        assert list(told["units"]) == ["myapp/7"]
+        assert told["status"]["status"] == wanted
+
+
 def test_a_filter_takes_relations_along() -> None:
     told = status(populated(), patterns=["myapp/1"])
     # Recorded on 3.6.28: one end is enough, and what is not shown is no subordinate.

@@ -277,6 +277,16 @@ def test_the_fake_reads_a_text_for_parameters() -> None:
     assert method.encode_params(method.params(tag="x"), 6) == '"x"'
 
 
+def test_the_fake_knows_no_field_of_another_version() -> None:
+    """Recorded on 2.9.52: a machine is gone after a dry run, which came with a later version."""
+    method = Spaces.method("CreateSpaces", 6)
+    assert method is not None
+
+    asked = '{"spaces":[],"dryRun":true}'
+    assert arguments(method.decode_params(asked, 5)) == {"spaces": [], "dry_run": True}
+    assert arguments(method.decode_params(asked, 4)) == {"spaces": []}
+
+
 def test_the_fake_writes_results_as_juju_does() -> None:
     method, nothing = Spaces.method("CreateSpaces", 6), Spaces.method("Reload", 6)
     assert method is not None
