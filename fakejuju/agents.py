@@ -97,6 +97,16 @@ class Agents(Verbs):
         simulation.commits.append(self._heard)
         self.resume()
 
+    def behave(self, rows: Any) -> None:
+        """Put rows of units before those there are.
+
+        Raises:
+            FakeJujuError: a row that cannot be, or a behaviour that is none of rows.
+        """
+        if not isinstance(self.behaviour, RowBehaviour):
+            raise FakeJujuError(f"the units behave as {type(self.behaviour).__name__} says, not by rows")
+        self.behaviour = RowBehaviour([*read_rows(rows), *self.behaviour.rows])
+
     # --- at hand ---------------------------------------------------------------------------
 
     @property
@@ -153,6 +163,9 @@ class Agents(Verbs):
     def resume(self) -> None:
         """Look at everything, as after a state was loaded."""
         self._pending.clear()
+        for behaviour in (self.behaviour, *self.behaviours.values()):
+            if isinstance(behaviour, RowBehaviour):
+                behaviour.failed.clear()  # the units of this state are others, whatever their names
         self._index = Indexes()
         for kind in self._index.kinds:
             for entity in self.state.everywhere(kind):

@@ -288,6 +288,16 @@ class FakeController(Served):
         found: dict[tuple[str, str], Callable[[Task], Any]] = self.simulation.agents.actions
         return found
 
+    def behave(self, rows: Any) -> None:
+        """Say what units do from now on, in rows as ``rows=`` takes them; they come before those there are.
+
+        controller.behave({"web": [{"until": {"related": "db"}, "status": "blocked", "message": "no db"}]})
+
+        Raises:
+            FakeJujuError: a row that says nothing, or what no unit does.
+        """
+        self.do(lambda: self.simulation.agents.behave(rows))
+
     # --- time ------------------------------------------------------------------------------
 
     def advance(self, seconds: float) -> None:

@@ -105,7 +105,10 @@ def _after(agents: Agents, unit: Unit) -> None:
     current = agents.react(unit, Event(hook))
     if current is None or current.agent.current == "error":
         return
-    following = AFTER.get(hook, "") if _is_installing(current) else ""
+    # A charm may say that it is blocked before its start: the first hooks go on all the same.
+    starting = hook == "install" or (current.starting and hook != "start")
+    current = agents.state.put(replace(current, starting=starting))
+    following = AFTER.get(hook, "") if starting else ""
     if hook == "upgrade-charm":
         following = "config-changed"
     if following == "leader-elected" and not agents.elect(current):
@@ -119,10 +122,6 @@ def _after(agents: Agents, unit: Unit) -> None:
         agents.state.put(replace(current, life="dead"))
     else:
         statuses.set_status(agents.sim, current, "agent", "idle")
-
-
-def _is_installing(unit: Unit) -> bool:
-    return (unit.workload.current, unit.workload.message) == ("maintenance", INSTALLING)
 
 
 def is_idle(unit: Unit) -> bool:

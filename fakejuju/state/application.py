@@ -151,6 +151,7 @@ class Unit(Entity, frozen=True, kw_only=True):
         resolved: "", retry-hooks or no-hooks.
         version_since: when the workload version was told; when the unit was made, before.
         lost: whether its agent no longer reports.
+        starting: whether its first hooks, from install to start, are not done yet.
         meter_status: its color, in lower case, and a message; ("", "") for none.
     """
 
@@ -174,6 +175,7 @@ class Unit(Entity, frozen=True, kw_only=True):
     provider_id: str = ""
     constraints: dict[str, Any] = msgspec.field(default_factory=dict)
     lost: bool = False
+    starting: bool = False
     meter_status: tuple[str, str] = ("", "")
 
     @property

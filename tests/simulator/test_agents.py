@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from fakejuju.agents import ActionFailed, Agents
 from fakejuju.behaviours import read_rows
 from fakejuju.consistency import demand
+from fakejuju.controller import FakeController
 from fakejuju.domain import actions, applications, models, relations, units
 from fakejuju.domain.actions import Wanted
 from fakejuju.errors import FakeJujuError
@@ -243,6 +244,54 @@ def test_a_row_holds_until_the_relation_is_there() -> None:
 
     assert world.unit("web/0").workload.current == "active"
     assert world.unit("db/0").workload.current == "active"
+
+
+@pytest.mark.parametrize("row", [{"status": "blocked", "message": "no relation"}, {"status": "active"}])
+def test_a_charm_that_tells_its_status_early_starts_all_the_same(row: dict[str, Any]) -> None:
+    world = World(rows={"web": [{**row, "version": "1.4", "ports": ["80/tcp"]}]})
+
+    world.deploy("web")
+
+    unit = world.unit("web/0")
+    assert (unit.workload.current, unit.agent.current) == (row["status"], "idle")
+    assert (unit.workload_version, [port.from_port for port in unit.ports]) == ("1.4", [80])
+
+
+def test_a_leader_that_is_elected_later_does_not_start_again() -> None:
+    world = World(rows={"web": [{"fail": "start", "times": 2}, {"status": "active"}]})
+    world.deploy("web", 2)
+    world.asking.ask("Application", 19, "ResolveUnitErrors", {"all": True, "retry": False})
+    assert {world.unit(name).agent.current for name in ("web/0", "web/1")} == {"idle"}
+
+    world.asking.ask("Application", 19, "DestroyUnit", {"units": [{"unit-tag": "unit-web-0"}]})
+    world.sim.turn()
+
+    assert world.find(Application, "web").leader == "web/1"
+    assert world.unit("web/1").agent.current == "idle"
+
+
+def test_rows_are_added_while_it_runs_and_come_before_the_others() -> None:
+    with FakeController("3.6", rows={"mysql": [{"status": "waiting"}]}) as fake:
+        fake.behave({"mysql": [{"status": "blocked", "message": "by hand"}]})
+        with fake.connect() as connection:
+            args = {"Args": [{"CharmName": "mysql", "num-units": 1}]}
+            connection.rpc("Application", "DeployFromRepository", args)
+
+        workload = fake.model().units["mysql/0"].workload
+        assert (workload.current, workload.message) == ("blocked", "by hand")
+        with pytest.raises(FakeJujuError, match="there is no status 'idle'"):
+            fake.behave({"mysql": [{"status": "idle"}]})
+
+
+def test_failures_of_rows_are_counted_anew_in_a_state_that_is_restored() -> None:
+    with FakeController("3.6", rows={"mysql": [{"fail": "install", "times": 1}]}) as fake:
+        before = fake.snapshot()
+        for _ in range(2):
+            with fake.connect() as connection:
+                args = {"Args": [{"CharmName": "mysql", "num-units": 1}]}
+                connection.rpc("Application", "DeployFromRepository", args)
+            assert fake.model().units["mysql/0"].agent.current == "error"
+            fake.restore(before)
 
 
 def test_actions_are_answered_by_functions() -> None:
