@@ -10,6 +10,7 @@ import msgspec
 
 from benchmarks.rows import Row, ratio_row, timed
 from fakejuju.agents import Agents
+from fakejuju.controller import FakeController
 from fakejuju.inside import Inside
 from fakejuju.simulation import Simulation
 from fakejuju.simulator import Simulator
@@ -122,9 +123,12 @@ def run() -> list[Row]:
 
     small, large = _per_change(10, 10), _per_change(1000, 10)
     controllers = [timed(lambda: Simulation("3.6", password=PASSWORD)) for _ in range(1000)]
+    served = statistics.median([timed(_served) for _ in range(100)])
     one = Simulation("3.6", password=PASSWORD)
     models = [timed(lambda n=n: one.add_model(f"m{n}")) for n in range(1000)]  # type: ignore[misc]  # as above
     settle = timed(_settled)
+    near, far = _ten_more(10), _ten_more(1000)
+    kept = _abandoned()
     fresh, more = statistics.median(controllers), statistics.median(models)
     return [
         Row("10,000 units in memory", f"{memory / 1e6:.0f} MB", "", None, "", None),
@@ -132,9 +136,19 @@ def run() -> list[Row]:
         Row("one change told to 50 watchers", f"{fifty * 1e3:.1f} ms", "", None, "", None),
         ratio_row("a change at 10,000 units, against one at 100", large, small, "µs", 1e6, 1.5),
         Row("100 units, from AddUnits until all are idle", f"{settle * 1e3:.0f} ms", "", None, "", None),
+        ratio_row("10 units more until all are idle, in 10,000 and in 100", far, near, "ms", 1e3, 1.5),
+        Row(
+            "what 70 watchers that nobody asks cost, after 3,000 changes",
+            f"{kept / 1e3:.0f} KB",
+            "",
+            None,
+            "< 100 KB",
+            kept < 100_000,
+        ),
         Row(
             "a fresh controller, median of 1,000", f"{fresh * 1e3:.2f} ms", "", None, "< 5 ms", fresh < 0.005
         ),
+        Row("the same on a port, median of 100", f"{served * 1e3:.1f} ms", "", None, "", None),
         Row("a new model, median of 1,000", f"{more * 1e3:.2f} ms", "", None, "< 5 ms", more < 0.005),
     ]
 
@@ -147,3 +161,50 @@ def _settled() -> None:
     units = simulation.state.all(Unit, model)
     assert len(units) == 100, len(units)
     assert all(unit.agent.current == "idle" for unit in units), {unit.agent.current for unit in units}
+
+
+def _ten_more(applications: int) -> float:
+    """Ten units more in a model of ten times as many units as applications."""
+    simulation, model = _filled(applications, 10, agents=True)
+    client = Inside(Simulator(simulation), model, password=PASSWORD)
+
+    def once(number: int) -> None:
+        client.ask("Application", -1, "AddUnits", {"application": f"web{number}", "num-units": 10})
+
+    return statistics.median([timed(lambda n=n: once(n)) for n in range(8)])  # type: ignore[misc]  # as above
+
+
+def _abandoned() -> int:
+    """Bytes that 3,000 changes, of a machine that comes and goes and of a unit, leave behind."""
+    simulation, model = _filled(10, 10)
+    client = Inside(Simulator(simulation), model, password=PASSWORD)
+    made = [client.ask("Client", 8, "WatchAll")["watcher-id"] for _ in range(50)]
+    for watcher in made[:25]:
+        client.ask("AllWatcher", 3, "Next", id=watcher)
+    for _ in range(10):
+        client.ask("Controller", 12, "WatchAllModels")
+        client.ask("Controller", 12, "WatchModelSummaries")
+    for number in range(1000):  # histories and caches fill up
+        _come_and_go(simulation, model, number)
+    tracemalloc.start()
+    for number in range(3000):
+        _come_and_go(simulation, model, number)
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    return kept
+
+
+def _come_and_go(simulation: Simulation, model: str, number: int) -> None:
+    _change(simulation, model, number)
+    machine = Machine(model=model, id=f"9{number}", instance_id="i-9")
+    with simulation.state.transaction() as state:
+        state.put(machine)
+    with simulation.state.transaction() as state:
+        state.remove(machine)
+    simulation.turn()
+
+
+def _served() -> None:
+    """A controller that listens, and its end."""
+    with FakeController("3.6"):
+        pass
