@@ -114,7 +114,7 @@ class FakeController(Served):
     # --- running ---------------------------------------------------------------------------
 
     def start(self) -> FakeController:
-        """Listen, and write the client store."""
+        """Listen, and begin with the bundle or the status."""
         try:
             super().start()
             self._begin()

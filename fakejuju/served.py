@@ -46,21 +46,21 @@ class Served:
         self._where = where if where is not None else Where(port)
         self._server: Server | None = None
         self._folder: Path | None = None
+        self._listens = False
 
     # --- running ---------------------------------------------------------------------------
 
     def start(self: Self) -> Self:
-        """Listen, and write the client store."""
+        """Listen; the client store is written when somebody asks where it is."""
         self._server = Server.start(self._host, self._where)
-        self._folder = Path(tempfile.mkdtemp(prefix="fakejuju-"))
-        (self._folder / "ca.crt").write_text(self.ca)
-        self.write_juju_data(self._folder / "juju-data")
+        self._listens = True
         return self
 
     def stop(self) -> None:
         """Close every connection, free the port and remove the client store."""
         if self._server is not None:
             self._server.stop()
+        self._listens = False
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
@@ -115,9 +115,15 @@ class Served:
 
     @property
     def folder(self) -> Path:
-        """A folder of its own, removed when it stops."""
+        """A folder of its own with its CA and a client store, made here and removed when it stops."""
         if self._folder is None:
-            raise FakeJujuError("the fake controller is not running: use it in a `with` block, or start() it")
+            if not self._listens:
+                raise FakeJujuError(
+                    "the fake controller is not running: use it in a `with` block, or start() it"
+                )
+            self._folder = Path(tempfile.mkdtemp(prefix="fakejuju-"))
+            (self._folder / "ca.crt").write_text(self.ca)
+            self.write_juju_data(self._folder / "juju-data")
         return self._folder
 
     @property

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import stat
+import tempfile
 from pathlib import Path
 
+import pytest
 import yaml
 from cryptography.hazmat.primitives import serialization
 
+from fakejuju.controller import FakeController
+from fakejuju.errors import FakeJujuError
 from fakejuju.jujudata import Known, write_juju_data
 from fakejuju.world import ModelFacts
 
@@ -53,3 +57,24 @@ def test_only_a_controller_of_juju_1_has_environments(tmp_path: Path) -> None:
     write_juju_data(tmp_path, KNOWN._replace(version="3.6.28"))
 
     assert not (tmp_path / "environments").exists()
+
+
+def test_a_controller_writes_a_store_when_somebody_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    made_before = tempfile.mkdtemp
+    monkeypatch.setattr(
+        "tempfile.mkdtemp", lambda *given, **named: made.append(made_before(*given, **named)) or made[-1]
+    )
+
+    with FakeController("3.6") as controller, controller.connect():
+        unasked = list(made)
+        controller.add_model("later")
+        models = yaml.safe_load((controller.juju_data / "models.yaml").read_text())
+        folder = controller.folder
+
+    assert unasked == []
+    assert set(models["controllers"]["fake"]["models"]) == {"admin/default", "admin/later"}
+    assert made == [str(folder)]
+    assert not folder.exists()
+    with pytest.raises(FakeJujuError, match="is not running"):
+        _ = controller.juju_data
