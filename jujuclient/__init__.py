@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     )
     from jujuclient.errors import (
         APIError as APIError,
+        CLIError as CLIError,
         JujuError as JujuError,
         NotSupported as NotSupported,
     )
@@ -107,6 +108,9 @@ if TYPE_CHECKING:
     from jujuclient.model import (
         Model as Model,
     )
+    from jujuclient.modeltypes import (
+        ModelInfo as ModelInfo,
+    )
     from jujuclient.secrettypes import (
         RevealedSecret as RevealedSecret,
         Secret as Secret,
@@ -115,9 +119,16 @@ if TYPE_CHECKING:
     from jujuclient.status import (
         Status as Status,
     )
+    from jujuclient.unittypes import (
+        UnitInfo as UnitInfo,
+    )
     from jujuclient.verbs.actions import (
         Task as Task,
         TaskError as TaskError,
+    )
+    from jujuclient.verbs.values import (
+        ConfigValue as ConfigValue,
+        ConstraintValue as ConstraintValue,
     )
     from jujuclient.verbs.watch import (
         ModelWatch as ModelWatch,
@@ -154,7 +165,7 @@ _ROOMS = {
     "jujuclient.connection": "Connection",
     "jujuclient.controller": "Controller temp_model",
     "jujuclient.deltas": "Delta ModelState",
-    "jujuclient.errors": "APIError JujuError NotSupported",
+    "jujuclient.errors": "APIError CLIError JujuError NotSupported",
     "jujuclient.juju": "Juju",
     "jujuclient.juju1.connector": "Connector",
     "jujuclient.juju1.environment": "Environment",
@@ -167,15 +178,21 @@ _ROOMS = {
         "TimeoutWatchInProgress TimeoutWatcher WaitForNoMachines WaitForUnits WatchWrapper Watcher"
     ),
     "jujuclient.model": "Model",
+    "jujuclient.modeltypes": "ModelInfo",
     "jujuclient.secrettypes": "RevealedSecret Secret SecretURI",
     "jujuclient.status": "Status",
+    "jujuclient.unittypes": "UnitInfo",
+    "jujuclient.verbs.values": "ConfigValue ConstraintValue",
     "jujuclient.verbs.actions": "Task TaskError",
     "jujuclient.verbs.watch": "ModelWatch WatchClosed",
     "jujuclient.versions": "Version",
     "jujuclient.waiting": "Moment WaitError WaitTimeout",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
-_MODULES = ("connector", "environment", "exc", "facades", "juju1", "juju2", "rpc", "utils", "watch")
+_MODULES = (
+    *("connector", "environment", "exc", "facades", "juju1", "juju2", "rpc", "utils", "watch"),
+    *("modeltypes", "secrettypes", "statustypes", "unittypes"),
+)
 
 
 def _find(name: str) -> Any:

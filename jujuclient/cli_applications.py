@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jujuclient.cli_models import model_of, pairs
 from jujuclient.cli_output import say, show
+from jujuclient.verbs.actions import TaskError
 
 if TYPE_CHECKING:
     from jujuclient.cli import Commands
@@ -150,7 +151,10 @@ def _remove_unit(asked: argparse.Namespace) -> int:
 def _run(asked: argparse.Namespace) -> int:
     params = {key: _read(value) for key, value in pairs(asked.params).items()}
     with model_of(asked, waits=True) as model:
-        task = model.run(asked.unit, asked.action, params, wait=asked.timeout)
+        try:
+            task = model.run(asked.unit, asked.action, params, wait=asked.timeout)
+        except TaskError as error:
+            task = error.task  # what came of it is printed all the same
     if asked.format != "line":
         show(task, asked.format)
     else:

@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from jujuclient.status import CombinedStorage, Status
+from jujuclient.status import Status
+from jujuclient.storagestatus import CombinedStorage
 
 GREEN, YELLOW, RED, BLUE, BOLD = "32", "33", "31", "34", "1"
 COLORS = {

@@ -36,6 +36,7 @@ from jujuclient.wire.tags import is_uuid, user_tag
 
 if TYPE_CHECKING:
     from jujuclient.connection import Connection
+    from jujuclient.juju import Juju
     from jujuclient.model import Model
     from jujuclient.store import ClientStore
 
@@ -415,21 +416,23 @@ def temp_model(
     credential: str | None = None,
     *,
     store: ClientStore | None = None,
-) -> Iterator[Model]:
+) -> Iterator[Juju]:
     """A new model on a controller of the client store, for the length of a ``with`` block.
 
-        with temp_model() as model:
-            model.deploy("postgresql")
+        with temp_model() as juju:
+            juju.deploy("postgresql")
 
     Args:
         keep: leave it there in the end.
         controller: its name; None for the current one.
     """
+    from jujuclient.juju import Juju
+
     with (
         Controller.connect(controller, store=store) as found,
         found.temp_model(keep=keep, cloud=cloud, config=config, credential=credential) as model,
     ):
-        yield model
+        yield Juju.of(model)
 
 
 def _environment(one: dict[str, Any]) -> ModelSummary:

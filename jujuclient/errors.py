@@ -26,7 +26,24 @@ from typing import Any, ClassVar
 
 
 class JujuError(Exception):
-    """The root of every error that this package raises on purpose."""
+    """The root of every error that this package raises on purpose.
+
+    Attributes:
+        returncode, stdout, stderr: what the juju command would end with and print, for those who
+            come from a client that runs it.
+    """
+
+    returncode: int = 1
+    stdout: Any = ""
+
+    @property
+    def stderr(self) -> Any:
+        """The error as the juju command prints it."""
+        return f"ERROR {self}\n"
+
+
+CLIError = JujuError
+"""The name that jubilant has for what a controller, or the command, refuses."""
 
 
 class ConnectionFailed(JujuError, builtins.ConnectionError):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jujuclient.facades import client_types as wire
+from jujuclient.storagestatus import CombinedStorage, Value, read_storage
 from jujuclient.wire.struct import UNSET
 
 if TYPE_CHECKING:
@@ -27,11 +28,7 @@ SERIES_OF_UBUNTU = {
 """The releases that Juju up to 2.9 names by their series."""
 
 
-class _Value(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of a status; compared by value."""
-
-
-class FormattedBase(_Value, frozen=True, kw_only=True):
+class FormattedBase(Value, frozen=True, kw_only=True):
     """An operating system and its channel: ubuntu, ``22.04/stable``."""
 
     name: str
@@ -41,7 +38,7 @@ class FormattedBase(_Value, frozen=True, kw_only=True):
         return f"{self.name}@{self.channel.partition('/')[0]}"
 
 
-class StatusInfo(_Value, frozen=True, kw_only=True):
+class StatusInfo(Value, frozen=True, kw_only=True):
     """A status: ``current`` is the word, ``since`` RFC 3339 or "" where it is not known."""
 
     current: str = ""
@@ -55,7 +52,7 @@ class StatusInfo(_Value, frozen=True, kw_only=True):
         return f"{self.current}: {self.message}" if self.message else self.current
 
 
-class _Judged(_Value, frozen=True, kw_only=True):
+class _Judged(Value, frozen=True, kw_only=True):
     def _word(self) -> str:
         raise NotImplementedError
 
@@ -103,7 +100,7 @@ class UnitStatus(_Judged, frozen=True, kw_only=True):
         return self.workload_status.current
 
 
-class AppStatusRelation(_Value, frozen=True, kw_only=True):
+class AppStatusRelation(Value, frozen=True, kw_only=True):
     """The other side of a relation of an endpoint."""
 
     related_app: str = ""
@@ -139,7 +136,7 @@ class AppStatus(_Judged, frozen=True, kw_only=True):
         return self.app_status.current
 
 
-class NetworkInterface(_Value, frozen=True, kw_only=True):
+class NetworkInterface(Value, frozen=True, kw_only=True):
     """An interface of a machine."""
 
     ip_addresses: list[str]
@@ -150,7 +147,7 @@ class NetworkInterface(_Value, frozen=True, kw_only=True):
     space: str = ""
 
 
-class LxdProfileContents(_Value, frozen=True, kw_only=True):
+class LxdProfileContents(Value, frozen=True, kw_only=True):
     """A LXD profile of a machine."""
 
     config: dict[str, str]
@@ -158,7 +155,7 @@ class LxdProfileContents(_Value, frozen=True, kw_only=True):
     devices: dict[str, dict[str, str]]
 
 
-class MachineStatus(_Value, frozen=True, kw_only=True):
+class MachineStatus(Value, frozen=True, kw_only=True):
     """A machine, with the containers in it by their ids."""
 
     juju_status: StatusInfo = StatusInfo()
@@ -179,14 +176,14 @@ class MachineStatus(_Value, frozen=True, kw_only=True):
     lxd_profiles: dict[str, LxdProfileContents] = msgspec.field(default_factory=dict)
 
 
-class RemoteEndpoint(_Value, frozen=True, kw_only=True):
+class RemoteEndpoint(Value, frozen=True, kw_only=True):
     """An endpoint of an offer."""
 
     interface: str
     role: str
 
 
-class OfferStatus(_Value, frozen=True, kw_only=True):
+class OfferStatus(Value, frozen=True, kw_only=True):
     """An offer of this model."""
 
     app: str
@@ -196,7 +193,7 @@ class OfferStatus(_Value, frozen=True, kw_only=True):
     active_connected_count: int = 0
 
 
-class RemoteAppStatus(_Value, frozen=True, kw_only=True):
+class RemoteAppStatus(Value, frozen=True, kw_only=True):
     """An application of another model that this one consumes."""
 
     url: str
@@ -206,45 +203,7 @@ class RemoteAppStatus(_Value, frozen=True, kw_only=True):
     relations: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
 
-class EntityStatus(_Value, frozen=True, kw_only=True):
-    """The status of a storage, filesystem or volume."""
-
-    current: str = ""
-    message: str = ""
-    since: str = ""
-
-
-class UnitStorageAttachment(_Value, frozen=True, kw_only=True):
-    """Where a storage is attached."""
-
-    machine: str = ""
-    location: str = ""
-    life: str = ""
-
-
-class StorageAttachments(_Value, frozen=True, kw_only=True):
-    """The units that a storage is attached to."""
-
-    units: dict[str, UnitStorageAttachment]
-
-
-class StorageInfo(_Value, frozen=True, kw_only=True):
-    """A storage instance; kind is block or filesystem."""
-
-    kind: str
-    status: EntityStatus
-    persistent: bool
-    life: str = ""
-    attachments: StorageAttachments | None = None
-
-
-class CombinedStorage(_Value, frozen=True, kw_only=True):
-    """The storage of a model, where the status was asked for with it (3.3 and later)."""
-
-    storage: dict[str, StorageInfo] = msgspec.field(default_factory=dict)
-
-
-class ModelStatus(_Value, frozen=True, kw_only=True):
+class ModelStatus(Value, frozen=True, kw_only=True):
     """The model; ``controller`` is the name in the client store, "" where there is none."""
 
     name: str
@@ -257,7 +216,7 @@ class ModelStatus(_Value, frozen=True, kw_only=True):
     model_status: StatusInfo = StatusInfo()
 
 
-class ControllerStatus(_Value, frozen=True, kw_only=True):
+class ControllerStatus(Value, frozen=True, kw_only=True):
     """The time at the controller when it told the status."""
 
     timestamp: str = ""
@@ -289,7 +248,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             apps={name: _app(name, app, full) for name, app in apps.items()},
             app_endpoints={name: _remote(remote) for name, remote in _dict(full.remote_applications).items()},
             offers={name: _offer(offer) for name, offer in _dict(full.offers).items()},
-            storage=_storage(full),
+            storage=read_storage(full),
             controller=ControllerStatus(timestamp=_text(full.controller_timestamp)),
             raw=full,
         )
@@ -567,31 +526,3 @@ def _offer(told: wire.ApplicationOfferStatus) -> OfferStatus:
         total_connected_count=told.total_connected_count,
         active_connected_count=told.active_connected_count,
     )
-
-
-_KINDS = {1: "block", 2: "filesystem"}
-
-
-def _storage(full: wire.FullStatus) -> CombinedStorage:
-    found: dict[str, StorageInfo] = {}
-    for one in _list(full.storage):
-        name = one.storage_tag.removeprefix("storage-")
-        store, _, number = name.rpartition("-")
-        units = {
-            tag.removeprefix("unit-"): UnitStorageAttachment(
-                machine=each.machine_tag.removeprefix("machine-"),
-                location=_text(each.location),
-                life=_text(each.life),
-            )
-            for tag, each in _dict(one.attachments).items()
-        }
-        found[f"{store}/{number}"] = StorageInfo(
-            kind=_KINDS.get(one.kind, "unknown"),
-            status=EntityStatus(
-                current=one.status.status, message=one.status.info, since=_text(one.status.since)
-            ),
-            persistent=one.persistent,
-            life=_text(one.life),
-            attachments=StorageAttachments(units=units) if units else None,
-        )
-    return CombinedStorage(storage=found)

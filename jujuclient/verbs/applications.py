@@ -38,6 +38,7 @@ class ApplicationVerbs(Verbs):
         constraints: Mapping[str, ConstraintValue] | None = None,
         force: bool = False,
         num_units: int = 1,
+        overlays: Iterable[str | os.PathLike[str]] = (),
         resources: Mapping[str, str] | None = None,
         revision: int | None = None,
         storage: Mapping[str, str] | None = None,
@@ -45,6 +46,9 @@ class ApplicationVerbs(Verbs):
         trust: bool = False,
     ) -> str:
         """Deploy a charm: a name of Charmhub, or a path to a ``.charm`` file or a charm directory.
+
+        A path to a bundle, a YAML file or a folder with ``bundle.yaml``, deploys that; the other
+        arguments than ``overlays`` are for charms.
 
         Args:
             charm: a ``Path``, or a text that begins with ``.`` or ``/``, is local.
@@ -55,12 +59,16 @@ class ApplicationVerbs(Verbs):
             to: where the first units go: ``0``, ``lxd:0``, ``zone=a``.
 
         Returns:
-            the application's name.
+            the application's name; "" for a bundle.
 
         Raises:
             CharmError: a local charm that cannot be packed or read.
+            BundleError: a bundle that cannot be read, or overlays for what is none.
             APIError: what the controller refuses, in its words.
         """
+        if overlays or _is_bundle(charm):
+            self._deploy_bundle_at(charm, overlays)
+            return ""
         wanted = _Wanted(
             app=app or "",
             base=_base(base),
@@ -86,6 +94,11 @@ class ApplicationVerbs(Verbs):
             return self._deploy_from_repository(text, wanted)
         return self._deploy_resolved(text, wanted)
 
+    def _deploy_bundle_at(
+        self, bundle: str | os.PathLike[str], overlays: Iterable[str | os.PathLike[str]]
+    ) -> None:
+        raise NotImplementedError
+
     def _deploy_local(self, path: Path, wanted: _Wanted) -> str:
         archive = charms.read(path)
         metadata = charms.metadata(archive, str(path))
@@ -95,7 +108,7 @@ class ApplicationVerbs(Verbs):
         url = charms.upload(self.access, archive, series=series or "focal", juju=self.series)
         if self.series < (2, 0):
             return self._deploy_old(url, wanted, name)
-        origin: dict[str, Any] = {"source": "local", "type": "charm", "architecture": "amd64"}
+        origin: dict[str, Any] = {"source": "local", "type": "charm", "architecture": wanted.architecture}
         self._send_deploy(name, url, origin, found, bool(metadata.get("subordinate")), wanted)
         return name
 
@@ -123,7 +136,7 @@ class ApplicationVerbs(Verbs):
             "storage": wanted.storage,
             "attach-storage": wanted.attach_storage,
             "endpoint-bindings": wanted.bind,
-            "resources": self._pending_resources(name, url, origin, wanted),
+            "resources": self._pending_resources(name, url, origin, wanted.resources),
             "Force": wanted.force,
         }
         if self.series >= (2, 9):
@@ -135,19 +148,22 @@ class ApplicationVerbs(Verbs):
         self._each(self._ask("Application", "Deploy", {"applications": [kept]})["results"])
 
     def _pending_resources(
-        self, name: str, url: str, origin: dict[str, Any], wanted: _Wanted
+        self, name: str, url: str, origin: dict[str, Any], resources: Mapping[str, str]
     ) -> dict[str, str]:
-        """Announce and upload what a local charm or an older controller needs; name to its id."""
-        if not wanted.resources:
+        """Announce what a charm is to have, and upload the files among it; name to its id."""
+        if not resources:
             return {}
-        listed = [
-            {"name": key, "type": "file", "path": value, "origin": "upload"}
-            for key, value in wanted.resources.items()
+        files = {key: path for key, path in resources.items() if not str(path).isdigit()}
+        listed: list[dict[str, Any]] = [
+            {"name": key, "type": "file", "path": path, "origin": "upload"}
+            if key in files
+            else {"name": key, "type": "file", "origin": "store", "revision": int(path)}
+            for key, path in resources.items()
         ]
         params = {"tag": f"application-{name}", "url": url, "charm-origin": origin, "resources": listed}
         ids = self._ask("Resources", "AddPendingResources", params)["pending-ids"]
-        found = dict(zip(wanted.resources, ids, strict=True))
-        for key, path in wanted.resources.items():
+        found = dict(zip(resources, ids, strict=True))
+        for key, path in files.items():
             data = Path(path).read_bytes()
             charms.upload_resource(self.access, name, key, data, filename=path, pending=found[key])
         return found
@@ -196,7 +212,7 @@ class ApplicationVerbs(Verbs):
         origin: dict[str, Any] = {
             "source": "charm-hub",
             "type": "charm",
-            "architecture": "amd64",
+            "architecture": wanted.architecture,
             "risk": risk,
         }
         if track:
@@ -385,10 +401,16 @@ class ApplicationVerbs(Verbs):
         config: Mapping[str, ConfigValue] | None = None,
         force: bool = False,
         path: str | os.PathLike[str] | None = None,
+        resources: Mapping[str, str] | None = None,
         revision: int | None = None,
+        storage: Mapping[str, str] | None = None,
         trust: bool = False,
     ) -> None:
         """Give an application another revision of its charm: from Charmhub, or from a path.
+
+        Args:
+            resources: resource to the path of a file, or to a revision of Charmhub's.
+            storage: directives for the stores of the new revision.
 
         Raises:
             JujuError: a local charm without a path, or a controller of Juju 1 or before 2.9.
@@ -414,6 +436,11 @@ class ApplicationVerbs(Verbs):
             "force-units": force,
             "generation": "",
         }
+        if resources:
+            asked["resource-ids"] = self._pending_resources(app, url, origin, resources)
+        if storage:
+            word = "storage-directives" if self.series >= (4, 0) else "storage-constraints"
+            asked[word] = {key: _storage(text) for key, text in storage.items()}
         if config:
             asked["config-settings"] = {key: config_text(value) for key, value in config.items()}
         self._ask("Application", "SetCharm", asked)
@@ -451,6 +478,15 @@ class ApplicationVerbs(Verbs):
         return found["url"], found["charm-origin"]
 
 
+def _is_bundle(charm: str | os.PathLike[str]) -> bool:
+    """Whether a path is that of a bundle: a YAML file, or a folder that has one."""
+    path = Path(charm)
+    if path.suffix in (".yaml", ".yml"):
+        return True
+    local = isinstance(charm, os.PathLike) or str(charm).startswith((".", "/"))
+    return local and (path / "bundle.yaml").is_file() and not (path / "metadata.yaml").exists()
+
+
 class _Wanted:
     """What a deployment was asked to be, in the wire's terms."""
 
@@ -486,6 +522,11 @@ class _Wanted:
         self.attach_storage = attach_storage
         self.placement = placement
         self.trust = trust
+
+    @property
+    def architecture(self) -> str:
+        """What the constraints say; amd64 without."""
+        return str(self.constraints.get("arch") or "amd64")
 
     def config_with_trust(self) -> dict[str, str]:
         """Where trust is one of the application's settings."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from jujuclient import bundles
@@ -66,6 +67,11 @@ class BundleVerbs(ApplicationVerbs, RelationVerbs, MachineVerbs, OfferVerbs, Upk
         for overlay in overlays:
             document = bundles.lay_over(document, bundles.read(overlay)[0])
         return bundles.plan(document, folder, self._whole_status())
+
+    def _deploy_bundle_at(
+        self, bundle: str | os.PathLike[str], overlays: Iterable[str | os.PathLike[str]]
+    ) -> None:
+        self.deploy_bundle(Path(bundle), overlays=[Path(one) for one in overlays])
 
     def _whole_status(self) -> Status:
         return Status.read(self._facade(Client).full_status(), controller=self.access.controller)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from jujuclient.errors import NotSupported
 from jujuclient.facades.client import Client
 from jujuclient.facades.common import AddMachineParams, Base, Placement
 from jujuclient.facades.machine_manager import MachineManager
@@ -28,12 +30,15 @@ class MachineVerbs(Verbs):
         constraints: Mapping[str, ConstraintValue] | None = None,
         disks: str | Iterable[str] | None = None,
         num_machines: int = 1,
+        private_key: str | os.PathLike[str] | None = None,
+        public_key: str | os.PathLike[str] | None = None,
     ) -> list[str]:
         """Add machines, or containers (``lxd``, ``lxd:3``), or one in a zone (``zone=a``).
 
         Args:
             base: such as ``ubuntu@22.04``; the model's own by default.
             disks: storage directives for disks, each ``pool,count,size``.
+            private_key, public_key: for ``ssh:user@host``, which ``Juju`` leaves to the juju command.
 
         Returns:
             their ids, such as ``["0"]`` or ``["3/lxd/0"]``.
@@ -43,6 +48,11 @@ class MachineVerbs(Verbs):
         """
         if num_machines < 1:
             raise ValueError(f"num_machines is {num_machines}; add at least one machine")
+        if (target or "").startswith(("ssh:", "winrm:")) or private_key or public_key:
+            raise NotSupported(
+                f"{target or 'a key'} is for a machine that is prepared by SSH, which no call does; "
+                "Juju().add_machine has the juju command do it"
+            )
         one = self._machine_params(target, base, constraints, disks)
         if self._best("MachineManager") >= 0:
             answer = self._facade(MachineManager).add_machines([one] * num_machines)

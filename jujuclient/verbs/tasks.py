@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jujuclient.errors import DeadlineExceeded
+from jujuclient.errors import DeadlineExceeded, NotSupported
 from jujuclient.facades.action import Action
 from jujuclient.facades.common import Entity
 from jujuclient.facades.common_charms import ActionSpec
@@ -84,6 +84,8 @@ class TaskVerbs(Verbs):
         on = {"units": list(units), "machines": list(machines), "applications": list(applications)}
         if not all_machines and not any(on.values()):
             raise ValueError("name units, machines or applications to run the command on")
+        if self.series < (2, 0):
+            raise NotSupported("commands are tasks since Juju 2.0; exec runs one on a unit here, and waits")
         asked = {
             "commands": shlex.join([command, *args]) if args else command,
             "timeout": int((timeout or COMMAND_TIMEOUT) * 1_000_000_000),

@@ -252,7 +252,7 @@ def test_facades_of_the_table_and_of_the_controller(controller: FakeController, 
     assert "Client" in run(controller, "facades", "--offered")[1]
     assert run(controller, "facades", "Nope")[::2] == (
         2,
-        "jujuclient: no facade is called Nope; there is none like it\n",
+        "jujuclient: no facade is called Nope; there is none like it; `jujuclient facades` lists them\n",
     )
 
 
