@@ -29,9 +29,9 @@ clients: .venv/libjuju/ready .venv/node/ready
 	.venv/libjuju/bin/python -m pip install -q 'juju>=3.6,<3.7'
 	@touch $@
 
-.venv/node/ready: tests/clients/package.json
+.venv/node/ready: examples/other-clients/package.json
 	@mkdir -p .venv/node
-	cp tests/clients/package.json .venv/node/
+	cp examples/other-clients/package.json .venv/node/
 	if command -v npm >/dev/null; then npm install --prefix .venv/node --no-audit --no-fund --silent; fi
 	@touch $@
 

@@ -1,5 +1,7 @@
 """Real clients, unmodified, from their registries: python-libjuju and @canonical/jujulib.
 
+What they do is in ``examples/other-clients``, for people to run, too.
+
 ``make test`` puts them in environments of their own (``.venv/libjuju``, ``.venv/node``); a plain
 pytest run without those skips.
 """
@@ -7,8 +9,10 @@ pytest run without those skips.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +20,8 @@ import pytest
 
 import fakejuju
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = Path(__file__).parents[2]
+STORIES = ROOT / "examples" / "other-clients"
 LIBJUJU = ROOT / ".venv" / "libjuju" / "bin" / "python"
 NODE = ROOT / ".venv" / "node"
 
@@ -28,28 +32,6 @@ jujulib = pytest.mark.skipif(
     not (NODE / "node_modules").exists() or shutil.which("node") is None,
     reason="no Node, or no @canonical/jujulib: `make clients` installs it where Node is",
 )
-
-METADATA = """
-name: {name}
-summary: a test
-description: a test
-bases_note: none
-{relations}
-"""
-
-
-def charm(folder: Path, name: str, relations: str, **files: str) -> str:
-    """A charm directory as charmcraft unpacks it."""
-    path = folder / name
-    path.mkdir()
-    (path / "metadata.yaml").write_text(METADATA.format(name=name, relations=relations))
-    (path / "manifest.yaml").write_text(
-        "bases:\n- name: ubuntu\n  channel: '22.04/stable'\n  architectures: [amd64]\n"
-    )
-    (path / "dispatch").write_text("#!/bin/sh\n")
-    for file, text in files.items():
-        (path / f"{file}.yaml").write_text(text)
-    return str(path)
 
 
 def told(command: list[str], environ: dict[str, str] | None = None) -> dict[str, Any]:
@@ -62,17 +44,9 @@ def told(command: list[str], environ: dict[str, str] | None = None) -> dict[str,
 
 @libjuju
 @pytest.mark.parametrize("series", ["3.3", "3.6"])
-def test_libjuju_deploys_relates_watches_acts_and_removes(series: str, tmp_path: Path) -> None:
-    web = charm(
-        tmp_path,
-        "web",
-        "requires:\n  db: {interface: mysql}",
-        config="options:\n  title: {type: string, default: My Title, description: the title}\n",
-        actions="backup:\n  description: back up\n  params:\n    level: {type: integer}\n",
-    )
-    db = charm(tmp_path, "db", "provides:\n  server: {interface: mysql}")
+def test_libjuju_deploys_relates_watches_acts_and_removes(series: str) -> None:
     with fakejuju.FakeController(series) as controller:
-        seen = told([str(LIBJUJU), str(HERE / "libjuju_story.py"), web, db], controller.environ())
+        seen = told([str(LIBJUJU), str(STORIES / "libjuju_story.py")], controller.environ())
 
     assert seen["units"] == ["db/0", "web/0", "web/1"]
     assert seen["statuses"] == ["active"]
@@ -84,11 +58,23 @@ def test_libjuju_deploys_relates_watches_acts_and_removes(series: str, tmp_path:
 
 @jujulib
 @pytest.mark.parametrize("series", ["2.9", "3.6", "4.0"])
-def test_jujulib_logs_in_reads_the_status_and_watches(series: str) -> None:
+def test_jujulib_logs_in_reads_the_status_and_watches(series: str, tmp_path: Path) -> None:
+    environ = {**os.environ, "JUJULIB": str(NODE)}
     with fakejuju.FakeController(series) as controller:
-        command = ["node", str(HERE / "jujulib_story.mjs"), str(NODE), controller.endpoint]
-        seen = told([*command, controller.model_uuid, controller.password])
+        ready = tmp_path / "ready.json"
+        ready.write_text(json.dumps(controller.ready()))
+        seen = told(["node", str(STORIES / "jujulib_story.mjs"), str(ready)], environ)
 
     assert seen["version"].startswith(series)
     assert (seen["model"], seen["applications"], seen["user"]) == ("default", [], "user-admin")
     assert seen.get("kinds") == (["model"] if series != "4.0" else None)
+
+
+@jujulib
+def test_a_program_in_another_language_starts_a_controller_of_its_own() -> None:
+    beside = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environ = {**os.environ, "JUJULIB": str(NODE), "PATH": beside, "JUJU_SERIES": "4.0"}
+
+    seen = told(["node", str(STORIES / "jujulib_story.mjs")], environ)
+
+    assert (seen["version"], seen["model"]) == ("4.0.15", "default")

@@ -1,4 +1,7 @@
-"""Run by python-libjuju's own Python: what its users do, on whatever JUJU_DATA points at.
+"""python-libjuju from PyPI, unmodified: what its users do, on whatever JUJU_DATA points at.
+
+    pip install 'juju>=3.6,<3.7'                         # in an environment of its own
+    fakejuju serve --juju 3.6 -- python libjuju_story.py
 
 Prints one line of JSON with what it saw.
 """
@@ -7,20 +10,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
+from pathlib import Path
 
 from juju.model import Model  # type: ignore[import-not-found]  # in an environment of its own
 
+CHARMS = Path(__file__).parent / "charms"
 
-async def main(charm_a: str, charm_b: str) -> dict[str, object]:
+
+async def main() -> dict[str, object]:
     seen: dict[str, object] = {}
     changes: list[str] = []
     model = Model()
     await model.connect()
     model.add_observer(_Observer(changes))
     seen["controller"] = str(model.info.agent_version)
-    web = await model.deploy(charm_a, application_name="web", num_units=1)
-    await model.deploy(charm_b, application_name="db")
+    web = await model.deploy(str(CHARMS / "web"), application_name="web", num_units=1)
+    await model.deploy(str(CHARMS / "db"), application_name="db")
     await web.add_unit(count=1)
     await model.relate("web:db", "db:server")
     await model.wait_for_idle(apps=["web", "db"], status="active", timeout=60, idle_period=0.1)
@@ -54,4 +59,4 @@ class _Observer:
         self._changes.append(f"{delta.entity} {delta.type}")  # type: ignore[attr-defined]  # libjuju's delta
 
 
-print(json.dumps(asyncio.run(main(*sys.argv[1:]))))
+print(json.dumps(asyncio.run(main())))
