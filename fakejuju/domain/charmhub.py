@@ -110,9 +110,11 @@ def channel_in(origin: dict[str, Any]) -> str:
     return "/".join(part for part in (origin.get("track"), origin.get("risk"), origin.get("branch")) if part)
 
 
-def fetch(sim: Simulation, model_uuid: str, found: Found, architecture: str = "amd64") -> Charm:
-    """The charm in the model; it is added if it is not there yet."""
-    url = url_of(sim, found, architecture)
+def fetch(
+    sim: Simulation, model_uuid: str, found: Found, architecture: str = "amd64", url: str = ""
+) -> Charm:
+    """The charm in the model; it is added if it is not there yet, under the URL that was asked for."""
+    url = url or url_of(sim, found, architecture)
     known = charms.find_charm(sim, model_uuid, url)
     if known is not None:
         return known

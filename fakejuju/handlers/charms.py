@@ -276,7 +276,9 @@ def add_charm(
         before = f'retrieving essential metadata for charm "{url}": resolving origin for "{parsed.name}": '
         raise Refused(before + refused.failure.message, refused.failure.code) from None
     architecture = origin.get("architecture", "amd64")
-    charm = charmhub.fetch(call.simulation, call.model_uuid, found, architecture)
+    # Clients that make URLs of their own (python-libjuju, with the series in it) find it under those.
+    asked = url if parsed.revision >= 0 else ""
+    charm = charmhub.fetch(call.simulation, call.model_uuid, found, architecture, asked)
     return api.CharmOriginResult(charm_origin=told({**charm.origin, "type": "charm"}))
 
 

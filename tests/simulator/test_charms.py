@@ -183,6 +183,17 @@ class TestCharmhub:
         assert {"name": "ubuntu", "channel": "22.04/stable"} in told["supported-bases"]
         assert asking.ask("Charms", 7, "List", {"names": []}) == {"charm-urls": [told["url"]]}
 
+    def test_a_charm_is_found_under_the_url_that_it_was_added_by(self) -> None:
+        asking = Asking("3.6")
+        asking.sim.charmhub = CharmStore()
+        url = "ch:amd64/jammy/mysql-240"  # as python-libjuju writes it for the charms of a bundle
+
+        asking.ask("Charms", 6, "AddCharm", {"url": url, "charm-origin": origin(revision=240)})
+        asking.ask("Charms", 6, "AddCharm", {"url": url, "charm-origin": origin(revision=240)})
+
+        assert asking.ask("Charms", 6, "CharmInfo", {"url": url})["meta"]["name"] == "mysql"
+        assert asking.ask("Charms", 6, "List", {"names": []}) == {"charm-urls": [url]}
+
     def test_2_9_speaks_of_series(self) -> None:
         asking = Asking("2.9")
         asking.sim.charmhub = CharmStore()
