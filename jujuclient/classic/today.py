@@ -49,8 +49,24 @@ def ask(env: Any, op: Op) -> Response:
 
 
 def _sent(env: Any, op: Op) -> Response:
-    result: Response = env._rpc(op)
+    result: Response = env._rpc({**op, "params": _with_cores(op["params"])})
     return result
+
+
+def _with_cores(value: Any) -> Any:
+    """Parameters whose constraints say ``cores``, which was ``cpu-cores`` before 2.0 and is not read since.
+
+    A copy: what the caller gave stays as it is.
+    """
+    if isinstance(value, list):
+        return [_with_cores(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _with_cores(one) for key, one in value.items()}
+    given = found.get("constraints")
+    if isinstance(given, dict) and "cpu-cores" in given:
+        found["constraints"] = {"cores" if key == "cpu-cores" else key: one for key, one in given.items()}
+    return found
 
 
 def _of_charmhub(env: Any, request: str, params: Params) -> bool:

@@ -600,3 +600,19 @@ def test_defect_18_errors_of_items_stay_data(old: fakejuju.FakeController) -> No
 
     assert env.retry_provisioning(["77"])["Results"][0]["Error"]["Code"] == "not found"
     env.close()
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0"])
+def test_a_number_of_cores_reaches_controllers_that_call_it_otherwise(juju: str) -> None:
+    """juju-deployer writes ``cpu-cores``; since 2.0 it is ``cores``, and the old word was lost in silence."""
+    with fakejuju.FakeController(juju=juju) as controller:
+        env, given = env2(controller), {"cpu-cores": "2", "mem": "2048"}
+        env.deploy("db", "mysql", constraints=given)
+        env.set_env_constraints({"cpu-cores": 4})
+        env.add_machine(constraints={"cpu-cores": 8})
+
+        assert env.get_constraints("db").items() >= {"cores": 2, "mem": 2048}.items()
+        assert env.get_env_constraints()["cores"] == 4
+        assert "cores=8" in str(env.status()["machines"])
+        assert given == {"cpu-cores": 2, "mem": 2048}  # in place, as in 0.54: callers compare
+        env.close()
