@@ -28,8 +28,8 @@ def run(script: str, *words: str, **environ: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_the_demo_shows_every_step_and_two_cassettes_that_agree() -> None:
-    lines = run("demo.py")
+def test_the_demo_shows_every_step_and_two_cassettes_that_agree(tmp_path: Path) -> None:
+    lines = run("demo.py", TMPDIR=str(tmp_path))
 
     steps = [line.split()[0] for line in lines if line[:1].isdigit() and "/7 " in line]
     assert steps == [f"{number}/7" for number in range(1, 8)]
