@@ -8,6 +8,7 @@ asked in. Source: the wire facts, section 1.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import msgspec
@@ -66,9 +67,20 @@ def _read_first_value(text: str, error: Exception) -> Envelope:
     if not isinstance(value, dict):
         raise ValueError("the frame is not a JSON object")
     try:
-        return _decoder.decode(text.lstrip()[:end])
+        return _decoder.decode(_with_whole_characters(text.lstrip()[:end]))
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as second:
         raise ValueError(f"the frame does not fit Juju's envelope: {second}") from None
+
+
+# An escape of JSON: a surrogate with or without its other half, the other half alone, or anything else.
+_ESCAPE = re.compile(
+    r"\\(?:(u[dD][89abAB][0-9a-fA-F]{2})(\\u[dD][c-fC-F][0-9a-fA-F]{2})?|(u[dD][c-fC-F][0-9a-fA-F]{2})|.)"
+)
+
+
+def _with_whole_characters(text: str) -> str:
+    """JSON in which half a surrogate pair is U+FFFD, as Go reads it."""
+    return _ESCAPE.sub(lambda m: "\\ufffd" if m[3] or (m[1] and not m[2]) else m[0], text)
 
 
 def _raw_text(raw: msgspec.Raw) -> str:

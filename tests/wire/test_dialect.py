@@ -99,6 +99,22 @@ def test_strings_are_escaped_as_go_escapes_them() -> None:
     assert go_string(text) == '"a \\u003cb\\u003e \\u0026 \\"c\\" \\u2028 \\\\ é \\t"'
 
 
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (r"\ud83d", r"\ufffd"),
+        (r"\ude00\ud83d", r"\ufffd\ufffd"),
+        (r"\ud83d\ude00\ud83d", r"\ud83d\ude00\ufffd"),
+        (r"\\ud83d\udc00", r"\\ud83d\ufffd"),
+    ],
+)
+def test_half_of_a_surrogate_pair_is_read_as_go_reads_it(sent: str, read: str) -> None:
+    request = read_request(f'{{"request-id":1,"type":"A","request":"B","params":{{"a":"{sent}"}}}}')
+    reply = read_reply(f'{{"request-id":1,"response":{{"a":"{sent}"}}}}')
+
+    assert request.params == reply.result == f'{{"a":"{read}"}}'
+
+
 def test_what_stands_behind_the_first_value_is_ignored_as_go_ignores_it() -> None:
     frame = '{"request-id":11,"type":"Pinger","version":1,"request":"Ping"} trailing'
 
