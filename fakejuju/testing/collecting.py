@@ -54,6 +54,11 @@ def problem(item: pytest.Item) -> str:
         return str(error)
     if cassette is None or not _uses_cassette(item):
         return ""
+    if settings.scope != "function" and "juju_cassette" not in getattr(item, "fixturenames", ()):
+        return (
+            f"juju and juju_factory are of a {settings.scope} here (juju_scope, or --juju-offline), and a "
+            "cassette is of one test: take juju_cassette, or let juju_scope be function"
+        )
     wanted = (series_of(item),) if "{series}" in cassette.named else marked.series
     return marks.cassette_problem(cassette, wanted)
 
@@ -76,7 +81,7 @@ def refuse(session: pytest.Session) -> None:
     for item in session.items:
         said = problem(item)
         if said:
-            report = pytest.CollectReport(item.nodeid, "failed", said, [])
+            report = pytest.CollectReport(item.nodeid, "failed", f"{item.name}: {said}", [])
             session.ihook.pytest_collectreport(report=report)
 
 

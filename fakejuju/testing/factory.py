@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +30,13 @@ def model_name(request: pytest.FixtureRequest) -> str:
     stem = name.rpartition("/")[2].removesuffix(".py")
     word = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:LONGEST].strip("-")
     return f"juju-{word}" if word else "juju"
+
+
+def offline_name(request: pytest.FixtureRequest) -> str:
+    """As pytest-jubilant names models, but the same in every run: its option, then the test module."""
+    prefix = request.config.getoption("juju_model", None) or "jubilant"
+    module = request.path.stem if request.scope in ("function", "class", "module") else request.scope
+    return f"{prefix}-{module.replace('_', '-')}"
 
 
 class JujuFactory:
@@ -86,7 +94,11 @@ class JujuFactory:
 
 
 class SimulatedFactory(JujuFactory):
-    """Models of simulated controllers."""
+    """Models of simulated controllers.
+
+    Attributes:
+        logs: the folder in which each model's debug-log is to be left.
+    """
 
     def __init__(
         self, name: str, settings: Settings, play: InPlay, fake: FakeController, setting: Setting
@@ -95,6 +107,7 @@ class SimulatedFactory(JujuFactory):
         self._setting = setting
         self._fakes: dict[str, FakeController] = {fake.name: fake}
         self._first = fake
+        self.logs: Path | None = None
 
     def controller(self, name: str, *, series: str | None = None) -> FakeController:
         """The simulated controller of a name, made when it is first named."""
@@ -124,6 +137,8 @@ class SimulatedFactory(JujuFactory):
     def close(self) -> None:
         """Close the connections, and end the controllers that were made."""
         made = list(self._made.values())
+        if self.logs is not None:
+            _dumped(self.logs, made)
         super().close()
         if self._settings.offline:  # nothing is undone there: a suite's own fixtures may go on
             for juju in made:
@@ -187,6 +202,14 @@ def juju_on(fake: FakeController, model: str) -> Juju:
     juju = Juju.on(access_to(fake, model))
     juju.clock = VirtualTime(fake)
     return juju
+
+
+def _dumped(folder: Path, models: list[Juju]) -> None:
+    """Write the debug-log of each model, under the name that pytest-jubilant gives it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for juju in models:
+        text = str(juju.debug_log())
+        (folder / f"{juju.model}-juju-debug.log").write_text(text, encoding="utf-8")
 
 
 def _destroyed(fake: FakeController, uuid: str) -> None:

@@ -49,7 +49,7 @@ def _juju_undone(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _juju_checked(request: pytest.FixtureRequest) -> Iterator[None]:
+def _juju_checked(request: pytest.FixtureRequest, _juju_undone: None) -> Iterator[None]:
     """An error inside a simulated controller fails the test, and so does what is not simulated."""
     yield
     passed = request.node.stash.get(OUTCOMES, {}).get("call", False)
@@ -68,7 +68,9 @@ def fake_controller(request: pytest.FixtureRequest, _juju_setting: Setting) -> I
     from fakejuju.testing.factory import ended, started
 
     play = in_play(request.config)
-    fake = started(_juju_setting, play)
+    # pytest-jubilant's option names the controller that its tests are for.
+    named = request.config.getoption("juju_controller", None) if read(request.config).offline else None
+    fake = started(_juju_setting, play, name=named or "fake")
     try:
         yield fake
     finally:

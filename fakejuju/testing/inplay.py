@@ -10,19 +10,30 @@ import contextlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 if TYPE_CHECKING:
+    from fakejuju.behaviours import UnitBehaviour
     from fakejuju.controller import FakeController
+    from fakejuju.faults import Fault
     from fakejuju.served import Served
     from jujuclient.juju import Juju
 
-Kept = tuple[dict[str, Any], dict[Any, Any], str, Any]
-"""What a simulated controller was: its snapshot, answers to actions, current model, its units' behaviour."""
 CALLS = 50
 """How many calls a report of a failure shows."""
+
+
+class Kept(NamedTuple):
+    """What a simulated controller was: its state, what its units do and answer, its faults."""
+
+    snapshot: dict[str, Any]
+    behaviour: UnitBehaviour
+    behaviours: dict[str, UnitBehaviour]
+    actions: dict[Any, Any]
+    calls: tuple[Fault, ...]
+    doors: tuple[Fault, ...]
 
 
 @dataclass
@@ -110,16 +121,18 @@ def forgotten(play: InPlay) -> Iterator[None]:
 
 def kept(fake: FakeController) -> Kept:
     """What a simulated controller is now."""
-    return fake.snapshot(), dict(fake.actions), fake._current, fake.simulation.agents.behaviour
+    agents, faults = fake.simulation.agents, fake.faults
+    own = dict(agents.behaviours)
+    return Kept(fake.snapshot(), agents.behaviour, own, dict(fake.actions), faults._calls, faults._doors)
 
 
 def _bring_back(fake: FakeController, was: Kept) -> None:
-    snapshot, actions, current, behaviour = was
-    fake.simulation.agents.behaviour = behaviour
-    fake.restore(snapshot)
-    fake._current = current
+    fake.restore(was.snapshot)
+    agents = fake.simulation.agents
+    agents.behaviour, agents.behaviours = was.behaviour, dict(was.behaviours)
     fake.actions.clear()
-    fake.actions.update(actions)
+    fake.actions.update(was.actions)
+    fake.faults._calls, fake.faults._doors = was.calls, was.doors
     forget(fake)
 
 

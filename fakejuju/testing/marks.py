@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,10 @@ HELP = (
     "looked for beside the test file, then in the root folder; {series} in it stands for the series; "
     "without one it is cassettes/MODULE/TEST.yaml. Modes: none, once, new, all.",
 )
+
+
+ORDERS = ("causal", "strict", "any")
+REPEATS = ("none", "last")
 
 
 class MarkError(ValueError):
@@ -74,7 +79,7 @@ def juju_mark(node: Node) -> JujuMark:
     series, profile = found.get("series"), found.get("profile")
     if profile is not None and profile not in PROFILES:
         raise MarkError(f"juju(profile=…) is one of {', '.join(PROFILES)}, not {profile!r}")
-    if found.get("seed") is not None and not isinstance(found["seed"], int):
+    if found.get("seed") is not None and type(found["seed"]) is not int:
         raise MarkError(f"juju(seed=…) is a whole number, not {found['seed']!r}")
     return JujuMark(_several(series), profile, found.get("seed"))
 
@@ -82,8 +87,12 @@ def juju_mark(node: Node) -> JujuMark:
 def _several(series: Any) -> tuple[str, ...] | None:
     if series is None:
         return None
+    if not isinstance(series, (str, list, tuple, set, frozenset)):
+        raise MarkError(f'juju(series=…) is a text such as "3.6", or several in a list, not {series!r}')
     named = series.split(",") if isinstance(series, str) else list(series)
-    found = tuple(str(one).strip() for one in named)
+    found = tuple(dict.fromkeys(str(one).strip() for one in named if str(one).strip()))
+    if not found:
+        raise MarkError("juju(series=…) names no series; leave it out to run on those of the run")
     for one in found:
         if problem := series_problem(one):
             raise MarkError(f"juju(series=…): {problem}")
@@ -119,9 +128,24 @@ def cassette_mark(node: Node, settings: Settings, series: str = "") -> CassetteM
     given.pop("mode", None)
     if mode not in MODES:
         raise MarkError(f"juju_cassette(mode=…) is one of {', '.join(MODES)}, not {mode!r}")
-    named = str(given.pop("path", None) or _default_path(node))
+    path = given.pop("path", None)
+    if path is not None and not isinstance(path, (str, os.PathLike)):
+        raise MarkError(f"juju_cassette(path) is the path of a cassette, not {path!r}")
+    _check_options(given)
+    named = os.fspath(path) if path else _default_path(node)
     controller = given.pop("controller", None)
     return CassetteMark(_find(node, named.replace("{series}", series)), named, mode, controller, given)
+
+
+def _check_options(given: dict[str, Any]) -> None:
+    for name, wanted in (("order", ORDERS), ("repeat", REPEATS)):
+        if given.get(name, wanted[0]) not in wanted:
+            raise MarkError(f"juju_cassette({name}=…) is one of {', '.join(wanted)}, not {given[name]!r}")
+    idle = given.get("idle", 1.0)
+    if isinstance(idle, bool) or not isinstance(idle, (int, float)) or not idle > 0:
+        raise MarkError(f"juju_cassette(idle=…) is a number of seconds, not {idle!r}")
+    if not isinstance(given.get("controller") or "", str):
+        raise MarkError(f"juju_cassette(controller=…) is a controller's name, not {given['controller']!r}")
 
 
 def _default_path(node: Node) -> str:

@@ -63,6 +63,7 @@ class Blocked:
         if sock.family in INTERNET and isinstance(address, tuple):
             host = str(address[0])
             if not (host in HERE or _is_local(host, sock.family)):
+                sock.close()  # who waits for an OSError would leave it open
                 raise NetworkBlocked(_words(f"{host}:{address[1]}"))
 
     def check_name(self, host: Any) -> None:

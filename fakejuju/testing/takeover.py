@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,11 @@ def _factory(request: pytest.FixtureRequest, setting: Setting) -> JujuFactory:
 
         return CassetteFactory(name, settings, play, request.getfixturevalue("juju_cassette"))
     if settings.live is not None:
-        return factory.LiveFactory(name, settings, play)
+        # Runs meet on a real controller, and so do the workers of xdist.
+        return factory.LiveFactory(f"{name}-{secrets.token_hex(2)}", settings, play)
     fake = request.getfixturevalue("fake_controller")
-    return factory.SimulatedFactory(name, settings, play, fake, setting)
+    if not settings.offline:
+        return factory.SimulatedFactory(name, settings, play, fake, setting)
+    made = factory.SimulatedFactory(factory.offline_name(request), settings, play, fake, setting)
+    made.logs = request.config.getoption("juju_dump_logs", None)
+    return made
