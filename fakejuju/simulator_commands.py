@@ -13,9 +13,7 @@ from jujuclient.wire.series import SERIES
 
 
 @click.command()
-@click.argument(
-    "cassettes", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("cassettes", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--against", type=click.Choice(["simulator"]), default="simulator", show_default=True)
 @click.option(
     "--profile",
@@ -42,8 +40,9 @@ def verify(
 ) -> None:
     """Ask the simulator all that CASSETTES hold, in order, and report each answer that differs.
 
-    Several cassettes are one life of one controller. The exit status is 1 when an answer differs
-    that the baseline does not accept.
+    Several cassettes are one life of one controller, and a folder stands for the cassettes in it, by
+    name. Where they have notes of what agents did, that is done; where they have none, it is read
+    off the answers. The exit status is 1 when an answer differs that the baseline does not accept.
     """
     from fakejuju.verify.report import report, verify_files
 

@@ -8,11 +8,21 @@ from typing import Any
 import msgspec
 
 from fakejuju.cassette.model import Cassette, Exchange
+from fakejuju.versions import version_of
 from jujuclient.wire.series import Series
 from jujuclient.wire.tags import is_uuid
 
 _NAMING = frozenset(
-    {"FullStatus", "ModelInfo", "CreateModel", "ListModels", "AllModels", "ListModelSummaries"}
+    {
+        "FullStatus",
+        "ModelInfo",
+        "CreateModel",
+        "ListModels",
+        "AllModels",
+        "ListModelSummaries",
+        "EnvironmentInfo",
+        "CreateEnvironment",
+    }
 )
 _UUID_IN_PATH = re.compile(r"/(?:model|environment)/([0-9a-f-]{36})/")
 UNKNOWN_UUID = "00000000-0000-4000-8000-00000000fa4e"
@@ -50,7 +60,7 @@ class World(msgspec.Struct):
 
 def world_of(cassette: Cassette) -> World:
     """Read what the successful logins and the model listings of a cassette say."""
-    world = World(cassette.header.juju or "4.0")
+    world = World(version_of(cassette))
     paths = {connection.number: connection.path for connection in cassette.connections}
     logged_in = [e for e in cassette.exchanges if e.facade == "Admin" and e.method == "Login"]
     for exchange in reversed(logged_in):
@@ -113,7 +123,7 @@ def _named(world: World, value: Any) -> None:
         for item in value:
             _named(world, item)
     elif isinstance(value, dict):
-        uuid, name = value.get("uuid"), value.get("name")
+        uuid, name = value.get("uuid") or value.get("UUID"), value.get("name") or value.get("Name")
         if isinstance(uuid, str) and isinstance(name, str) and is_uuid(uuid) and name:
             facts = world.models.setdefault(uuid, ModelFacts(uuid, name))
             facts.name = name

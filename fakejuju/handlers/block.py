@@ -36,13 +36,15 @@ def switch_block_on(call: Call, type: str, *, message: str | UnsetType = UNSET) 
     if before is not None and call.juju < (2, 0):
         return ErrorResult(error=Error(message=f"block {type} is already ON", code=""))
     with call.state.transaction() as state:
-        if before is not None:
-            id = before.id
-        else:
-            number = state.number("block", call.model_uuid)
-            id = f"{call.model_uuid}:{number}"
+        id = before.id if before is not None else _new_id(call)
         state.put(Kept(model=call.model_uuid, id=id, type=type, message=words))
     return ErrorResult()
+
+
+def _new_id(call: Call) -> str:
+    if call.juju >= (4, 0):
+        return call.simulation.seeds.uuid("block")
+    return f"{call.model_uuid}:{call.state.number('block', call.model_uuid)}"
 
 
 @answers(Block.switch_block_off)

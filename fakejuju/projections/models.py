@@ -252,7 +252,8 @@ def model_summary(sim: Simulation, model: Model, user: str) -> ModelSummary:
     machines = sim.state.all(Machine, model.uuid) if new else _alive(sim, model)
     counts = {
         "machines": len(machines),
-        "cores": sum(machine.hardware.get("cores", 0) for machine in machines),
+        # Recorded on 4.0.15: the cores of machines that have some are not counted.
+        "cores": 0 if new else sum(machine.hardware.get("cores", 0) for machine in machines),
         "units": sim.state.count(Unit, model.uuid),
     }
     return ModelSummary(

@@ -20,6 +20,8 @@ from fakejuju.session import Conversation
 from fakejuju.simulator import Simulator
 from fakejuju.verify.compare import Difference, Minted, compare
 from fakejuju.verify.fold import Fold, is_deltas
+from fakejuju.verify.missing import Missing
+from fakejuju.verify.seen import Seen
 from jujuclient.wire.dialect import read_reply, write_request
 from jujuclient.wire.messages import Reply, Request
 
@@ -102,12 +104,27 @@ def _hang_up(handler: Any, peer: Any) -> None:
 class Asker:
     """Asks one simulator what cassettes hold, in their order.
 
+    Args:
+        simulator: whom to ask.
+        authorization: the header that takes the place of one that was right.
+        password: the administrator's.
+        exchanges: all that is going to be asked, of every cassette.
+        read_off: whether what agents did is read off the answers, as there are no notes of it.
+
     Attributes:
         verdicts: of the answers so far.
         unasked: events that could not be asked, with the reason.
     """
 
-    def __init__(self, simulator: Simulator, *, authorization: str, password: str = "") -> None:
+    def __init__(
+        self,
+        simulator: Simulator,
+        *,
+        authorization: str,
+        password: str = "",
+        exchanges: Iterable[Exchange] = (),
+        read_off: bool = False,
+    ) -> None:
         self.simulator = simulator
         self.minted = Minted()
         self.verdicts: list[Verdict] = []
@@ -116,6 +133,8 @@ class Asker:
         self._password = password
         self._notes: Notes | None = None
         self._taken: dict[int, tuple[str, set[int]]] = {}
+        self._seen = Seen(simulator.simulation) if read_off else None
+        self._missing = Missing(simulator.simulation, exchanges)
 
     def ask(self, cassette: Cassette, name: str) -> None:
         """Ask everything of a cassette."""
@@ -154,6 +173,10 @@ class Asker:
             return
         # A number of our own: recorded clients used some twice.
         number = 1_000_000 + exchange.number
+        self._missing.look(exchange)
+        if self._seen is not None:
+            place = socket_path(life.paths[exchange.on])
+            self._seen.look(exchange, self.minted.rewrite(place.model) if place is not None else "")
         self._send(life, handler, exchange, number)
         self._taken.pop(exchange.number, None)
         self._assign()
@@ -253,7 +276,7 @@ class Asker:
     def _header(self, name: str, value: str, event: HttpExchange) -> str:
         if name.lower() == "authorization" and value.startswith("<"):
             # A mark stands for what the client sent; where that was right, ours is.
-            return self._authorization if event.status not in (401, 403) else "Basic d3Jvbmc6d3Jvbmc="
+            return self._authorization if event.status not in (401, 403) else wrong_basic(event)
         return self.minted.rewrite(value)
 
 
@@ -266,6 +289,17 @@ async def _text(response: HttpResponse) -> str:
     if isinstance(response.body, bytes):
         return response.body.decode(errors="replace")
     return b"".join([chunk async for chunk in response.body]).decode(errors="replace")
+
+
+_NO_TAG = re.compile(r'"([^"]*)" is not a valid tag')
+
+
+def wrong_basic(event: HttpExchange) -> str:
+    """The Authorization header of one who was refused: of no tag where the answer says that it is none."""
+    answer = event.response_body.text if event.response_body is not None else ""
+    tag = _NO_TAG.search(answer or "")
+    user = tag[1] if tag is not None else "user-admin"
+    return "Basic " + base64.b64encode(f"{user}:wrong".encode()).decode()
 
 
 def basic(user: str, password: str) -> str:

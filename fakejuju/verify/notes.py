@@ -23,8 +23,9 @@ from fakejuju.simulation import Simulation
 from fakejuju.state.action import LogLine, Operation, Task
 from fakejuju.state.application import Application, Relation, Unit
 from fakejuju.state.controller import Model
-from fakejuju.state.entity import Address, Entity, PortRange
+from fakejuju.state.entity import Address, Entity
 from fakejuju.state.machine import Machine
+from fakejuju.verify.addresses import port_of, scope_of
 from jujuclient.wire.tags import Tag
 
 E = TypeVar("E", bound=Entity)
@@ -143,7 +144,7 @@ class Notes:
         kept = list(machine.addresses)
         for value in told["addresses"]:
             if not any(address.value == value for address in kept):
-                kept.append(Address(value, scope=_scope(value)))
+                kept.append(Address(value, scope=scope_of(value)))
         self._change(Machine, told, "machine", addresses=kept)
 
     def op_machine_agent_version(self, told: Told) -> None:
@@ -191,12 +192,12 @@ class Notes:
 
     def op_open_ports(self, told: Told) -> None:
         unit = self._find(Unit, told, "unit")
-        opened = [*unit.ports, *(_port(text, told.get("endpoint", "")) for text in told["ports"])]
+        opened = [*unit.ports, *(port_of(text, told.get("endpoint", "")) for text in told["ports"])]
         self._change(Unit, told, "unit", ports=opened)
 
     def op_close_ports(self, told: Told) -> None:
         unit = self._find(Unit, told, "unit")
-        closed = {_port(text, told.get("endpoint", "")) for text in told["ports"]}
+        closed = {port_of(text, told.get("endpoint", "")) for text in told["ports"]}
         self._change(Unit, told, "unit", ports=[port for port in unit.ports if port not in closed])
 
     def _relation(self, told: Told) -> Relation:
@@ -277,15 +278,3 @@ class Notes:
         if found is None:
             raise FakeJujuError(f"the note {told} is of a model that the simulation does not have")
         return found
-
-
-def _scope(value: str) -> str:
-    if value.startswith("127."):
-        return "local-machine"
-    return "local-cloud" if value.startswith(("10.", "192.168.")) else "public"
-
-
-def _port(text: str, endpoint: str) -> PortRange:
-    numbers, _, protocol = text.partition("/")
-    first, _, last = numbers.partition("-")
-    return PortRange(int(first), int(last or first), protocol or "tcp", endpoint)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import fnmatch
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import yaml
 
-from fakejuju.cassette.files import load
+from fakejuju.cassette.model import Cassette, Note
 from fakejuju.errors import FakeJujuError
 from fakejuju.simulator import Simulator
 from fakejuju.verify.ask import Asker, Verdict, basic, shares
 from fakejuju.verify.compare import LEVELS, Difference
+from fakejuju.verify.lives import cassettes_in, read_life, remarks_on
 from fakejuju.verify.world import simulation_of
 
 BASELINE = Path(__file__).with_name("baseline.yaml")
@@ -54,6 +56,7 @@ class Found(NamedTuple):
     unasked: list[str]
     failures: list[str]
     accepted: list[Accepted]
+    remarks: Sequence[str] = ()
 
     def unaccepted(self, level: str = "value") -> list[tuple[Verdict, Difference]]:
         """The differences that nobody accepted, down to a level."""
@@ -72,6 +75,7 @@ class Found(NamedTuple):
             "shares": shares(self.verdicts),
             "unasked": self.unasked,
             "failures": self.failures,
+            "remarks": list(self.remarks),
             "differences": [
                 {
                     "cassette": verdict.cassette,
@@ -103,8 +107,13 @@ def read_baseline(path: Path) -> list[Accepted]:
 
 
 def verify_files(paths: list[Path], *, profile: str = "manual", baseline: Path | None = None) -> Found:
-    """Ask the simulator everything that these cassettes hold, as one life of one controller."""
-    cassettes = [load(path) for path in paths]
+    """Ask the simulator everything that these cassettes hold, as one life of one controller.
+
+    Raises:
+        FakeJujuError: a cassette cannot be read, or they are of several controllers.
+    """
+    paths = cassettes_in(paths)
+    cassettes = read_life(paths)
     simulation, password = simulation_of(cassettes)
     if profile != "manual":
         from fakejuju.agents import Agents
@@ -112,7 +121,13 @@ def verify_files(paths: list[Path], *, profile: str = "manual", baseline: Path |
         simulation.agents = Agents(simulation, profile)
     simulator = Simulator(simulation)
     simulator.endpoint = simulation.endpoint = _endpoint(cassettes)
-    asker = Asker(simulator, authorization=basic("admin", password), password=password)
+    asker = Asker(
+        simulator,
+        authorization=basic("admin", password),
+        password=password,
+        exchanges=[exchange for cassette in cassettes for exchange in cassette.exchanges],
+        read_off=not any(_has_notes(cassette) for cassette in cassettes),
+    )
     for path, cassette in zip(paths, cassettes, strict=True):
         asker.ask(cassette, path.stem)
     return Found(
@@ -121,7 +136,13 @@ def verify_files(paths: list[Path], *, profile: str = "manual", baseline: Path |
         asker.unasked,
         [repr(failure) for failure in simulation.failures],
         read_baseline(baseline or BASELINE),
+        remarks_on(paths),
     )
+
+
+def _has_notes(cassette: Cassette) -> bool:
+    """Whether a recording says what agents did."""
+    return any(isinstance(event, Note) and '"agent"' in event.text for event in cassette.events)
 
 
 def _endpoint(cassettes: list[Any]) -> str:
@@ -147,6 +168,7 @@ def report(found: Found, level: str = "shape") -> str:
         for one in found.accepted[:]
         if one.takes(verdict, difference)
     )
+    lines += [f"order: {remark}" for remark in found.remarks]
     lines += [f"accepted {number}: {reason}" for reason, number in accepted.most_common()]
     lines += [f"failed inside: {failure}" for failure in found.failures]
     lines += [f"not asked: {reason}" for reason in found.unasked]
