@@ -47,15 +47,18 @@ def _one_line_errors(command: F) -> F:
     "--juju", default="", metavar="VERSION", help="The controller's version, if the recording lacks it."
 )
 @click.option("--charms", type=_FILE, help="A folder with the uploaded archives, found there by SHA-256.")
+@click.option("--max-frame", type=click.IntRange(1), metavar="N", help="Leave out frames of more characters.")
 @_one_line_errors
-def import_(recording: Path, cassette: Path, title: str, juju: str, charms: Path | None) -> None:
+def import_(
+    recording: Path, cassette: Path, title: str, juju: str, charms: Path | None, max_frame: int | None
+) -> None:
     """Turn a RECORDING of frames, in JSON lines, into a CASSETTE.
 
     Secrets are replaced by marks. What a replay cannot give back is listed.
     """
     from fakejuju.cassette.imports import import_recording, write_import
 
-    made, report = import_recording(recording, title=title, juju=juju, charms=charms)
+    made, report = import_recording(recording, title=title, juju=juju, charms=charms, max_frame=max_frame)
     write_import(made, cassette)
     counts = ", ".join(f"{count} {kind}" for kind, count in report.counts.items() if count) or "nothing"
     click.echo(f"{cassette}: {counts}")

@@ -8,13 +8,14 @@ well-behaved client sends is kept as a stray, and the report says why it cannot 
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import hashlib
 import http
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timezone
 from pathlib import Path
 from typing import Any, Literal
@@ -35,13 +36,18 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
+from fakejuju.cassette.recordings import (
+    Entry,
+    Message,
+    entries,
+    request_line,
+    status_line,
+    written_message,
+)
 from fakejuju.cassette.redact import Redactor, redact_cassette
 from fakejuju.errors import CassetteError
 from jujuclient.wire.dialect import read_reply, read_request
 from jujuclient.wire.messages import Dialect, Request
-
-MAX_FRAME = 1024 * 1024
-"""Longer frames are not kept; the report names them."""
 
 Side = Literal["client", "controller"]
 _SIDES: dict[str, Side] = {">": "client", "<": "controller"}
@@ -81,6 +87,7 @@ def import_recording(
     juju: str = "",
     charms: Path | str | None = None,
     redactor: Redactor | None = None,
+    max_frame: int | None = None,
 ) -> tuple[Cassette, Report]:
     """A recording as a cassette, redacted, and what could not be kept.
 
@@ -90,15 +97,19 @@ def import_recording(
         juju: the version of the controller; read from the recording when empty.
         charms: a folder with the archives that were uploaded; bodies are found there by SHA-256.
         redactor: one that knows secrets already; a new one when None.
+        max_frame: longer frames are not kept, and the report names them; None keeps all.
 
     Raises:
         CassetteError: the file is not a recording, at the line that shows it.
     """
     where = Path(path)
     redactor = redactor or Redactor()
-    reading = _Reading(_archives(Path(charms)) if charms else {})
-    for line, entry in _entries(where):
-        reading.take(line, entry)
+    reading = _Reading(_archives(Path(charms)) if charms else {}, max_frame)
+    for line, entry in entries(where):
+        try:
+            reading.take(line, entry)
+        except ValueError as error:
+            raise CassetteError(f"not a recording: {error}", path=where, line=line) from None
     cassette = reading.finish()
     cassette.header = Header(
         juju=juju or reading.juju or _version_of_folder(where),
@@ -134,25 +145,6 @@ def _beside(body: Body | None, cassette: Path) -> Body | None:
 
 
 # --- the file ------------------------------------------------------------------------------
-
-
-def _entries(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CassetteError(f"cannot be read: {error.strerror}", path=path) from None
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            entry = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise CassetteError(f"not a recording: {error}", path=path, line=number) from None
-        if not isinstance(entry, dict) or "conn" not in entry:
-            raise CassetteError(
-                "not a recording: the line is no JSON object with a `conn`", path=path, line=number
-            )
-        yield number, entry
 
 
 def _archives(folder: Path) -> dict[str, bytes]:
@@ -205,8 +197,9 @@ class _HttpRequest(msgspec.Struct):
 class _Reading:
     """The events of one recording as its lines come."""
 
-    def __init__(self, archives: Mapping[str, bytes]) -> None:
+    def __init__(self, archives: Mapping[str, bytes], max_frame: int | None) -> None:
         self.archives = archives
+        self.max_frame = max_frame
         self.events: list[Any] = []
         self.report = Report()
         self.sockets: dict[tuple[Any, str], _Socket] = {}
@@ -228,20 +221,20 @@ class _Reading:
     def problem(self, line: int, what: str, why: str) -> None:
         self.report.problems.append(Problem(line, what, why))
 
-    def take(self, line: int, entry: dict[str, Any]) -> None:
+    def take(self, line: int, entry: Entry) -> None:
         """One line of the recording."""
-        at = float(entry.get("t", 0.0))
-        self.is_timed = "t" in entry
-        side = entry.get("dir", "")
+        at = entry.t or 0.0
+        self.is_timed = entry.t is not None
+        side = entry.dir
         if side == "#":
             self.take_note(line, entry, at)
-        elif "http" in entry:
-            self.take_http(line, entry["conn"], side, entry["http"], at)
-        elif "frame" in entry and side in _SIDES:
+        elif entry.http is not None:
+            self.take_http(line, entry.conn, side, entry.http, at)
+        elif entry.frame is not None and side in _SIDES:
             self.take_frame(line, entry, _SIDES[side], at)
-        elif "opcode" in entry and side in _SIDES:
+        elif entry.opcode is not None and side in _SIDES:
             self.take_opcode(line, entry, _SIDES[side], at)
-        elif "event" in entry:
+        elif entry.event is not None:
             self.take_event(line, entry, at)
         else:
             self.problem(line, "a line", "of no form that is known")
@@ -261,14 +254,13 @@ class _Reading:
         socket = self.sockets[conn, path] = _Socket(connection)
         return socket
 
-    def socket(self, entry: dict[str, Any], at: float) -> _Socket:
+    def socket(self, entry: Entry, at: float) -> _Socket:
         """The websocket of a frame; it opens with its first frame where no upgrade was recorded."""
-        conn, path = entry["conn"], entry.get("path", "")
-        found = self.sockets.get((conn, path))
-        return found if found is not None else self.open(conn, path, at)
+        found = self.sockets.get(entry.side)
+        return found if found is not None else self.open(*entry.side, at)
 
-    def take_frame(self, line: int, entry: dict[str, Any], side: Side, at: float) -> None:
-        frame = str(entry["frame"])
+    def take_frame(self, line: int, entry: Entry, side: Side, at: float) -> None:
+        frame = entry.frame or ""
         if frame.startswith('{"http"') and not self.has_upgrades:
             self.take_written_http(line, entry, side, frame, at)
             return
@@ -276,20 +268,23 @@ class _Reading:
         self.note_version(frame if side == "controller" else "")
         why = self.why_stray(entry, frame)
         if why:
-            kept = frame if len(frame) <= MAX_FRAME else frame[:512]
+            kept = frame[:512] if self.is_too_long(len(frame)) else frame
             self.stray(line, socket, side, kept, why, at, number=_number_in(frame))
         elif side == "client":
             self.take_request(line, socket, frame, at, "")
         else:
             self.take_answer(line, socket, frame, at)
 
-    def why_stray(self, entry: dict[str, Any], frame: str) -> str:
-        length = entry.get("frame_len", len(frame))
+    def why_stray(self, entry: Entry, frame: str) -> str:
+        length = len(frame) if entry.frame_len is None else entry.frame_len
         if length > len(frame):
             return f"the recording holds {len(frame)} of its {length} characters"
-        if length > MAX_FRAME:
-            return f"longer than {MAX_FRAME} characters ({length}), not kept"
-        return "sent unmasked" if entry.get("unmasked") else ""
+        if self.is_too_long(length):
+            return f"longer than {self.max_frame} characters ({length}), not kept"
+        return "sent unmasked" if entry.unmasked else ""
+
+    def is_too_long(self, length: int) -> bool:
+        return self.max_frame is not None and length > self.max_frame
 
     def take_request(self, line: int, socket: _Socket, frame: str, at: float, how: str) -> None:
         if not _is_rpc(socket.connection.path):
@@ -363,15 +358,15 @@ class _Reading:
         socket.last_was_stray = by == "client"
         self.problem(line, f"a frame of the {by}", why)
 
-    def take_opcode(self, line: int, entry: dict[str, Any], side: Side, at: float) -> None:
-        opcode = entry["opcode"]
+    def take_opcode(self, line: int, entry: Entry, side: Side, at: float) -> None:
+        opcode = entry.opcode
         if opcode in ("ping", "pong"):
             return
         socket = self.socket(entry, at)
         if opcode == "close":
-            self.close(socket, side, entry.get("code"), entry.get("reason", ""), at)
+            self.close(socket, side, entry.code, entry.reason or "", at)
         elif opcode == "binary" and side == "client":
-            self.take_binary(line, socket, str(entry.get("payload", "")), at)
+            self.take_binary(line, socket, entry.payload, at)
         else:
             self.problem(line, f"a frame of kind {opcode}", "not kept")
 
@@ -402,30 +397,30 @@ class _Reading:
             )
         )
 
-    def take_event(self, line: int, entry: dict[str, Any], at: float) -> None:
-        kind = entry["event"]
+    def take_event(self, line: int, entry: Entry, at: float) -> None:
+        kind = entry.event
         if kind == "open":
-            self.requests.pop(entry["conn"], None)
+            self.requests.pop(entry.conn, None)
             return
-        side: Side = _SIDES.get(entry.get("dir", ""), "client")
-        found = self.sockets.get((entry["conn"], entry.get("path", "")))
+        side: Side = _SIDES.get(entry.dir, "client")
+        found = self.sockets.get(entry.side)
         if kind == "tcp-eof":
             if found is not None:
                 self.close(found, side, None, "", at)
-            self.drop_requests(entry["conn"], "no response")
+            self.drop_requests(entry.conn, "no response")
             return
         if found is None:
             self.problem(line, f"the event {kind}", "on no websocket")
             return
-        why = str(entry.get("error", "")) or f"{entry.get('n', 0)} bytes that the recording does not hold"
+        why = entry.error or f"{entry.n or 0} bytes that the recording does not hold"
         self.stray(line, found, side, "", f"{kind}: {why}", at)
 
     # --- HTTP ---------------------------------------------------------------------------------
 
-    def take_http(self, line: int, conn: Any, side: str, message: dict[str, Any], at: float) -> None:
-        headers = [(str(name), str(value)) for name, value in message.get("headers", [])]
+    def take_http(self, line: int, conn: Any, side: str, message: Message, at: float) -> None:
+        headers = message.pairs
         if side == ">":
-            method, path, _ = (message["line"] + "  ").split(" ", 2)
+            method, path = request_line(message.line)
             request = _HttpRequest(line, method, path, headers, self.body(line, message), at)
             self.requests.setdefault(conn, deque()).append(request)
             if not self.is_timed:
@@ -437,13 +432,13 @@ class _Reading:
             self.problem(line, "an HTTP response", "to no request")
             return
         request = waiting.popleft()
-        _, status, *reason = message["line"].split(" ", 2)
+        status, reason = status_line(message.line)
         self.note_date(headers)
-        if status == "101":
+        if status == 101:
             self.has_upgrades = True
             self.open(conn, request.path, at)
             return
-        self.http(request, int(status), "".join(reason), headers, self.body(line, message), at)
+        self.http(request, status, reason, headers, self.body(line, message), at)
 
     def http(
         self,
@@ -472,14 +467,12 @@ class _Reading:
             )
         )
 
-    def take_written_http(self, line: int, entry: dict[str, Any], side: Side, frame: str, at: float) -> None:
+    def take_written_http(self, line: int, entry: Entry, side: Side, frame: str, at: float) -> None:
         """An HTTP message that the recording wrote as if it were a frame."""
-        message = json.loads(frame)["http"]
-        headers = [(str(name), str(value)) for name, value in message.get("headers", {}).items()]
-        body = self.written_body(line, message.get("body"))
-        conn = entry["conn"]
+        message = written_message(frame)
+        headers, body, conn = message.pairs, self.written_body(line, message.body), entry.conn
         if side == "client":
-            request = _HttpRequest(line, message["method"], message["path"], headers, body, at)
+            request = _HttpRequest(line, message.method, message.path, headers, body, at)
             self.requests.setdefault(conn, deque()).append(request)
             return
         waiting = self.requests.get(conn)
@@ -487,7 +480,7 @@ class _Reading:
             self.problem(line, "an HTTP response", "to no request")
             return
         self.note_date(headers)
-        self.http(waiting.popleft(), message["status"], _reason(message["status"]), headers, body, at)
+        self.http(waiting.popleft(), message.status, _reason(message.status), headers, body, at)
 
     def drop_requests(self, conn: Any, why: str) -> None:
         """The requests of a connection that got no response: status 0."""
@@ -495,11 +488,10 @@ class _Reading:
             self.problem(request.line, f"{request.method} {request.path}", f"{why} was recorded")
             self.http(request, 0, why, [], None, request.at)
 
-    def body(self, line: int, message: dict[str, Any]) -> Body | None:
-        if "body" in message:
-            return make_body(str(message["body"]).encode())
-        digest = message.get("body_sha256", "")
-        size = int(message.get("body_len", 0))
+    def body(self, line: int, message: Message) -> Body | None:
+        if message.body is not None:
+            return make_body(str(message.body).encode())
+        digest, size = message.body_sha256, message.body_len
         return self.known_body(line, digest, size) if digest or size else None
 
     def written_body(self, line: int, text: Any) -> Body | None:
@@ -522,10 +514,10 @@ class _Reading:
 
     # --- notes ----------------------------------------------------------------------------------
 
-    def take_note(self, line: int, entry: dict[str, Any], at: float) -> None:
-        text = str(entry.get("frame", ""))
+    def take_note(self, line: int, entry: Entry, at: float) -> None:
+        text = entry.frame or ""
         closed = re.fullmatch(r"closed (\d+) ?(.*)", text, re.DOTALL)
-        socket = self.sockets.get((entry["conn"], entry.get("path", "")))
+        socket = self.sockets.get(entry.side)
         if closed and socket is not None:
             # 1005 is how a library says that the close had no code.
             code = None if closed[1] == "1005" else int(closed[1])
@@ -560,8 +552,9 @@ class _Reading:
     def note_date(self, headers: list[tuple[str, str]]) -> None:
         for name, value in headers:
             if name.lower() == "date" and not self.recorded:
-                when = email.utils.parsedate_to_datetime(value).astimezone(timezone.utc)
-                self.recorded = when.strftime("%Y-%m-%dT%H:%M:%SZ")
+                with contextlib.suppress(ValueError):  # a date that is none says nothing
+                    when = email.utils.parsedate_to_datetime(value).astimezone(timezone.utc)
+                    self.recorded = when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     # --- the end ----------------------------------------------------------------------------------
 

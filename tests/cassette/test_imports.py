@@ -167,7 +167,6 @@ def test_what_no_client_sends_is_kept_with_its_reason_and_its_consequence() -> N
         ({"frame": '{"request-id":0,"type":"Pinger","request":"Ping"}'}, "below 1"),
         ({"frame": '{"request-id":1,"type":"a.b","request":"Ping"}'}, "no controller has"),
         ({"frame": ask(1), "frame_len": 4_000_091}, "of its 4000091 characters"),
-        ({"frame": ask(1) + " " * imports.MAX_FRAME}, "longer than"),
         ({"opcode": "binary", "payload": "\x00\xff"}, "binary frame"),
         ({"event": "leftover-bytes", "n": 12}, "12 bytes"),
     ],
@@ -298,3 +297,43 @@ def test_every_committed_answer_has_the_callers_number() -> None:
         for exchange in load(path).exchanges:
             if exchange.answered is not None:
                 assert read_reply(answer_frame(exchange, 987654)).number == 987654, (path, exchange.number)
+
+
+def test_a_frame_of_any_length_is_kept_unless_a_limit_is_given(record: Any) -> None:
+    long = reply(1, '{"a":"' + "x" * 2_000_000 + '"}')
+    path = record(
+        {"t": 0, "conn": 1, "path": "/api", "dir": ">", "frame": ask(1)},
+        {"t": 1, "conn": 1, "path": "/api", "dir": "<", "frame": long},
+    )
+
+    whole, _ = import_recording(path)
+    limited, report = import_recording(path, max_frame=1_000_000)
+
+    assert answer_frame(whole.exchanges[0], 1) == long
+    assert limited.exchanges[0].answered is None
+    assert "longer than 1000000 characters" in str(report.problems[0])
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"conn": []},
+        {"conn": 1, "t": "soon"},
+        {"conn": 1, "path": 5, "dir": ">", "frame": "{}"},
+        {"conn": 1, "dir": ["<"], "frame": "{}"},
+        {"conn": 1, "dir": ">", "frame": {"request-id": 1}},
+        {"conn": 1, "dir": ">", "http": {"line": "GET"}},
+        {"conn": 1, "dir": ">", "http": {"line": "GET /x HTTP/1.1", "headers": [["one"]]}},
+        {"conn": 1, "dir": ">", "http": {"line": "GET /x HTTP/1.1", "body_len": "many"}},
+        {"conn": 1, "dir": ">", "frame": '{"http": 5}'},
+        {"conn": 1, "dir": ">", "opcode": "close", "reason": {}},
+        {"conn": 1, "event": 7},
+    ],
+)
+def test_a_line_of_the_wrong_types_is_refused_at_its_number(record: Any, entry: dict[str, Any]) -> None:
+    path = record({"conn": 1, "dir": "#", "frame": "a note"}, entry)
+
+    with pytest.raises(CassetteError, match="not a recording") as refused:
+        import_recording(path)
+
+    assert refused.value.line == 2
