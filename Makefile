@@ -22,11 +22,29 @@ unit: $(TEST)/ready clients
 	$(TEST)/bin/python -m pytest -n $(WORKERS) -q
 
 # Real clients from their registries, for tests/clients. Each has an environment of its own.
-clients: .venv/libjuju/ready .venv/node/ready
+clients: .venv/libjuju/ready .venv/node/ready .venv/deployer/ready
 
 .venv/libjuju/ready: Makefile
 	$(PYTHON) -m venv .venv/libjuju
 	.venv/libjuju/bin/python -m pip install -q 'juju>=3.6,<3.7'
+	@touch $@
+
+# juju-deployer is tried on this jujuclient; what else it asks for is not needed by what is tried.
+.venv/deployer/ready: Makefile
+	$(PYTHON) -m venv .venv/deployer
+	.venv/deployer/bin/python -m pip install -q --no-deps juju-deployer==0.11.0 six
+	.venv/deployer/bin/python -m pip install -q -e .
+	@touch $@
+
+# Peers of the benchmarks.
+.venv/classic054/ready: Makefile
+	$(PYTHON) -m venv .venv/classic054
+	.venv/classic054/bin/python -m pip install -q jujuclient==0.54.0
+	@touch $@
+
+.venv/jubilant/ready: Makefile
+	$(PYTHON) -m venv .venv/jubilant
+	.venv/jubilant/bin/python -m pip install -q jubilant
 	@touch $@
 
 .venv/node/ready: examples/other-clients/package.json
@@ -35,7 +53,7 @@ clients: .venv/libjuju/ready .venv/node/ready
 	if command -v npm >/dev/null; then npm install --prefix .venv/node --no-audit --no-fund --silent; fi
 	@touch $@
 
-bench: $(TEST)/ready
+bench: $(TEST)/ready .venv/libjuju/ready .venv/classic054/ready .venv/jubilant/ready
 	$(TEST)/bin/python -m pip install -q -e '.[bench]'
 	$(TEST)/bin/python -m benchmarks
 
@@ -45,6 +63,9 @@ docs: $(TEST)/ready
 	mv fakejuju/data/recorded.json.part fakejuju/data/recorded.json
 	$(TEST)/bin/fakejuju coverage --markdown > docs/coverage.md
 	$(TEST)/bin/python -m fakejuju.verify cassettes > docs/fidelity.md
+	$(TEST)/bin/python docs/readme.py
+	$(TEST)/bin/python docs/picture.py > docs/terminal.svg.part
+	mv docs/terminal.svg.part docs/terminal.svg
 
 $(DEMO)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed; set PYTHON=…")'
