@@ -115,8 +115,8 @@ def fetch(
 ) -> Charm:
     """The charm in the model; it is added if it is not there yet, under the URL that was asked for."""
     url = url or url_of(sim, found, architecture)
-    known = charms.find_charm(sim, model_uuid, url)
-    if known is not None:
+    known = sim.state.find(Charm, url, model_uuid)  # one of the same revision by another URL is another
+    if known is not None and not known.placeholder:
         return known
     return charms.add_charm(
         sim,

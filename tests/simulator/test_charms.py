@@ -194,6 +194,14 @@ class TestCharmhub:
         assert asking.ask("Charms", 6, "CharmInfo", {"url": url})["meta"]["name"] == "mysql"
         assert asking.ask("Charms", 6, "List", {"names": []}) == {"charm-urls": [url]}
 
+        asking.ask(
+            "Charms", 6, "AddCharm", {"url": "ch:amd64/mysql-240", "charm-origin": origin(revision=240)}
+        )
+
+        assert (
+            asking.ask("Charms", 6, "CharmInfo", {"url": "ch:amd64/mysql-240"})["url"] == "ch:amd64/mysql-240"
+        )
+
     def test_2_9_speaks_of_series(self) -> None:
         asking = Asking("2.9")
         asking.sim.charmhub = CharmStore()
