@@ -84,7 +84,7 @@ def _errors(reply: Reply) -> str:
     if reply.failure is not None:
         code = f" ({reply.failure.code})" if reply.failure.code else ""
         return f" error: {reply.failure.message}{code}"
-    if '"error"' not in reply.result and '"Error"' not in reply.result:
+    if "rror" not in reply.result:  # an answer is decoded only where it may tell of one
         return ""
     found: list[str] = []
     _collect(msgspec.json.decode(reply.result), found, _DEEPEST)
@@ -100,12 +100,17 @@ def _collect(value: Any, found: list[str], depth: int) -> None:
         for one in value:
             _collect(one, found, depth)
         return
-    error = value.get("error") or value.get("Error")
-    if isinstance(error, dict):
-        message = error.get("message") or error.get("Message") or ""
-        code = error.get("code") or error.get("Code") or ""
-        if message:
-            found.append(f"{message} ({code})" if code else str(message))
     for name, one in value.items():
-        if name in ("results", "Results"):
+        if name in ("error", "Error"):
+            _note(one, found)
+        elif name in ("errors", "Errors") and isinstance(one, list):
+            for each in one:
+                _note(each, found)
+        elif name in ("results", "Results"):
             _collect(one, found, depth - 1)
+
+
+def _note(error: Any, found: list[str]) -> None:
+    if isinstance(error, dict) and (message := error.get("message") or error.get("Message")):
+        code = error.get("code") or error.get("Code") or ""
+        found.append(f"{message} ({code})" if code else str(message))
