@@ -111,8 +111,9 @@ class Access:
     def open(self) -> Connection:
         """A new connection, logged in."""
         from jujuclient.connection import Connection
+        from jujuclient.wire.messages import Dialect
 
-        return Connection.connect(
+        made = Connection.connect(
             self.addresses,
             cacert=self.cacert,
             model_uuid=self.model_uuid,
@@ -121,6 +122,9 @@ class Access:
             macaroons=self.macaroons,
             **self.options,
         )
+        if self.model_uuid and made.dialect is Dialect.JUJU1:
+            self.options.setdefault("juju1", True)  # the next one need not find it out by a dial that fails
+        return made
 
 
 Opener = Callable[[], "Connection"]
