@@ -216,10 +216,16 @@ class FakeController(Served):
         return FakeModel(self, made.uuid)
 
     def use_model(self, name: str) -> FakeModel:
-        """Make a model of the administrator's the current one; one that is not there is added."""
+        """Make a model of the administrator's the current one; one that is not there is added.
+
+        Raises:
+            FakeJujuError: no model may have that name, or there can be no other (before Juju 1.23).
+        """
         found = self.do(lambda: self.simulation.model_named(name, "admin"))
         if found is None:
             demand_model_name(name)
+            if self.simulation.series.version < (1, 23):
+                raise FakeJujuError(f"Juju {self.simulation.version} has one environment: {self._names()[0]}")
             return self.add_model(name, current=True)
         self._current = found.uuid
         return FakeModel(self, found.uuid)

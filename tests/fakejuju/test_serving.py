@@ -461,6 +461,16 @@ def test_a_model_that_is_asked_for_is_current_and_made_where_it_is_not(tmp_path:
     assert seen == list(zip(currents, (both[:2], both, both, both), strict=True))
 
 
+def test_a_state_server_of_juju_1_18_has_one_environment(tmp_path: Path) -> None:
+    with serving(["1.18"], state=tmp_path / "s.json", model="amazon") as served:
+        assert served.ready()["model"] == "admin/amazon"
+
+    with pytest.raises(FakeJujuError, match=r"Juju 1\.18\.4 has one environment: admin/amazon"):
+        make((), Asked(state=tmp_path / "s.json", model="other"))
+    with serving(state=tmp_path / "s.json", model="amazon") as served:
+        assert served.ready()["model"] == "admin/amazon"
+
+
 def test_a_current_model_that_was_destroyed_is_current_no_more(tmp_path: Path) -> None:
     with serving(state=tmp_path / "s.json") as served:
         ready = served.ready()

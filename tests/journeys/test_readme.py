@@ -14,9 +14,9 @@ from fakejuju.cli import main
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-BLOCKS = [text for language, text in FENCED if language == "python"]
-SHELL = [line for language, text in FENCED if not language for line in text.splitlines()]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCKS = [text for language, text in FENCE.findall(README) if language == "python"]
+SIMULATOR = (ROOT / "docs" / "simulator.md").read_text()
 SUITES = [block for block in BLOCKS if "def test_" in block]
 OF_2015 = [block for block in BLOCKS if "Environment" in block]
 SESSIONS = [block for block in BLOCKS if block not in SUITES + OF_2015]
@@ -68,9 +68,15 @@ def test_the_suite_runs(pytester: pytest.Pytester) -> None:
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=3)
 
 
-def test_the_commands_and_their_options_are_there() -> None:
+@pytest.mark.parametrize(
+    ("page", "commands"),
+    [(README, {"serve", "record", "show", "scan", "replay"}), (SIMULATOR, {"serve"})],
+    ids=["README.md", "simulator.md"],
+)
+def test_the_commands_and_their_options_are_there(page: str, commands: set[str]) -> None:
     seen = set()
-    for line in SHELL:
+    shell = [text for language, text in FENCE.findall(page) if not language]
+    for line in "\n".join(shell).splitlines():
         words = line.partition("#")[0].partition(" -- ")[0].split()
         if words[:1] == ["make"]:
             assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.MULTILINE), line
@@ -81,7 +87,16 @@ def test_the_commands_and_their_options_are_there() -> None:
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= known, line
         seen.add(words[1])
-    assert seen == {"serve", "record", "show", "scan", "replay"}
+    assert seen == commands
+
+
+def test_every_option_of_serve_is_on_the_page() -> None:
+    serve = main.get_command(click.Context(main), "serve")
+    assert serve is not None
+    for option in [
+        max(parameter.opts, key=len) for parameter in serve.params if parameter.opts[0][:1] == "-"
+    ]:
+        assert option in SIMULATOR, option
 
 
 def test_its_links_lead_somewhere() -> None:

@@ -12,7 +12,7 @@ ROWS = Path(__file__).with_name("guestbook.yaml")
 
 
 @pytest.fixture(autouse=True)
-def the_charm_s_code(request: pytest.FixtureRequest) -> None:
+def charm_code(request: pytest.FixtureRequest) -> None:
     """Simulated units do what guestbook.yaml says; on a real controller the charm itself does it."""
     if request.config.getoption("juju_live") is None:
         request.getfixturevalue("fake_controller").behave(ROWS)
