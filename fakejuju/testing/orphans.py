@@ -53,20 +53,28 @@ def found(session: pytest.Session) -> list[str]:
     named = session.config.stash.get(NAMED, None)
     if named is None or not _whole(session.config):
         return []
+    given = _given(session.config)
     exact = {path for path in named.paths if "*" not in path.name}
     patterns = [path for path in named.paths if "*" in path.name]
     return [
         str(path)
         for path in _cassettes(named.folders)
-        if path not in exact and not any(path.match(str(pattern)) for pattern in patterns)
+        if path not in exact
+        and not any(path.match(str(pattern)) for pattern in patterns)
+        and (not given or any(path.is_relative_to(folder) for folder in given))
     ]
 
 
 def _whole(config: pytest.Config) -> bool:
     """Whether all tests there are were collected."""
     left_out = any(config.getoption(name, None) for name in ("ignore", "ignore_glob", "collectonly"))
+    return not left_out and all(path.is_dir() for path in _given(config))
+
+
+def _given(config: pytest.Config) -> list[Path]:
+    """What the command line says to run; what is outside of it may be other tests' own."""
     given = config.args if config.args_source is config.ArgsSource.ARGS else []
-    return not left_out and all("::" not in one and Path(one).is_dir() for one in given)
+    return [(config.invocation_params.dir / one).resolve() for one in given]
 
 
 def _cassettes(folders: dict[Path, bool]) -> list[Path]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import fakejuju
+import jujuclient
 from fakejuju import FakeController
 
 CASSETTES = Path(__file__).parents[2] / "cassettes" / "juju-4.0"
@@ -34,11 +37,14 @@ def real(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fa
 
 @pytest.fixture(scope="session", autouse=True)
 def _warm() -> None:
-    """What a controller imports only when it is used: a suite in this process would import it anew."""
-    for name in ("from_status", "recording", "projections.status", "testing.cassettes", "testing.failing"):
-        importlib.import_module(f"fakejuju.{name}")
-    for name in ("juju", "tables", "controller", "tracing"):
-        importlib.import_module(f"jujuclient.{name}")
+    """What is imported only when it is used: each suite in this process would import it anew.
+
+    Two classes of one name are not the same, so what is half there would be worse than slow.
+    """
+    for package in (fakejuju, jujuclient):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith("__main__"):
+                importlib.import_module(found.name)
     with FakeController() as controller:
         assert controller.juju_data.is_dir()
         controller.connect().close()
