@@ -19,6 +19,17 @@ def version_of(cassette: Cassette) -> str:
     return cassette.header.juju or _told(cassette) or _nearest(cassette)
 
 
+def is_juju1(cassette: Cassette) -> bool:
+    """Whether the controller is one of Juju 1: it says so, or took a login that no later one takes."""
+    return cassette.header.dialect == "juju1" or any(
+        (exchange.facade, exchange.method) == ("Admin", "Login")
+        and exchange.version < 3
+        and exchange.answered is not None
+        and exchange.failure is None
+        for exchange in cassette.exchanges
+    )
+
+
 def _answers(cassette: Cassette, *methods: str) -> Iterator[Any]:
     for exchange in cassette.exchanges:
         if exchange.method in methods and exchange.failure is None and exchange.result:
@@ -40,12 +51,14 @@ def _told(cassette: Cassette) -> str:
 
 def _nearest(cassette: Cassette) -> str:
     """The series whose facades are most like those that a login named; the oldest names none."""
-    old = cassette.header.dialect == "juju1"
+    old = is_juju1(cassette)
     known = [one for one in SERIES if (Series.of(one).version < (2, 0)) == old]
     paths = {connection.number: connection.path for connection in cassette.connections}
     for exchange in cassette.exchanges:
         named = _named(exchange)
         if named:
+            # 1.18 names no facades in its logins; those that the next series names are its own.
+            known = [one for one in known if one != "1.18"]
             model = old or "/model/" in paths[exchange.on]
             return max(known, key=lambda one: _alike(named, one, model=model))
     return known[0] if old else "4.0"

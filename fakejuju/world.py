@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from fakejuju.cassette.model import Cassette, Exchange
-from fakejuju.versions import version_of
+from fakejuju.versions import is_juju1, version_of
 from jujuclient.wire.series import Series
 from jujuclient.wire.tags import is_uuid
 
@@ -27,6 +27,9 @@ _NAMING = frozenset(
 _UUID_IN_PATH = re.compile(r"/(?:model|environment)/([0-9a-f-]{36})/")
 UNKNOWN_UUID = "00000000-0000-4000-8000-00000000fa4e"
 """Stands for a controller whose uuid the cassette does not tell."""
+
+UNKNOWN_MODEL = "00000000-0000-4000-8000-00000000fa4f"
+"""Stands for the environment of a controller that does not name it."""
 
 
 class ModelFacts(msgspec.Struct):
@@ -68,9 +71,21 @@ def world_of(cassette: Cassette) -> World:
     for exchange in cassette.exchanges:
         if exchange.method in _NAMING and exchange.failure is None:
             _from_listing(world, _decoded(exchange), paths[exchange.on])
+    if not world.models and is_juju1(cassette):
+        _the_only_environment(world, cassette)
     for number, model in enumerate(world.models.values(), 1):
         model.name = model.name or f"recorded-{number}"
     return world
+
+
+def _the_only_environment(world: World, cassette: Cassette) -> None:
+    """What Juju 1.18 is about: its logins do not name it, and no path needs to."""
+    asked = (_UUID_IN_PATH.search(connection.path) for connection in cassette.connections)
+    uuid = next((match[1] for match in asked if match), UNKNOWN_MODEL)
+    named = (_decoded(e) for e in cassette.exchanges if e.method == "FullStatus")
+    name = next((one["EnvironmentName"] for one in named if one.get("EnvironmentName")), "")
+    world.models[uuid] = ModelFacts(uuid, name, world.user)
+    world.current = uuid
 
 
 def _decoded(exchange: Exchange) -> Any:
@@ -114,6 +129,11 @@ def _from_listing(world: World, value: Any, path: str) -> None:
         if facts is not None:
             facts.name = value["model"].get("name") or facts.name
             facts.type = value["model"].get("type") or facts.type
+        return
+    if isinstance(value, dict) and isinstance(value.get("EnvironmentName"), str):
+        facts = world.models.get(here[1] if here else world.current)
+        if facts is not None:
+            facts.name = value["EnvironmentName"] or facts.name
         return
     _named(world, value)
 

@@ -283,6 +283,7 @@ class Recorder:
         except (msgspec.MsgspecError, RecursionError):
             return
         if isinstance(result, dict):
+            # Before 1.25 a login does not say the version; its spelling is known all the same.
             self._header.juju = str(result.get("server-version") or "")
             self._header.dialect = exchange.dialect.value
 
@@ -297,8 +298,8 @@ class Recorder:
         os.close(self._file)
 
     def _complete_header(self) -> None:
-        """Put in the version when it became known after the header was written."""
-        if self._header.juju and self._header_on_file() != self._header.juju:
+        """Put in version and dialect when they became known after the header was written."""
+        if self._header_on_file() != (self._header.juju, self._header.dialect):
             cassette = load(self.part)
             cassette.header.juju, cassette.header.dialect = self._header.juju, self._header.dialect
             save(cassette, self.part)
@@ -308,10 +309,11 @@ class Recorder:
         if self.redactor.is_left_in(self.part):
             save(redact_cassette(load(self.part), self.redactor), self.part)
 
-    def _header_on_file(self) -> str:
+    def _header_on_file(self) -> tuple[str, str]:
         with self.part.open() as file:
             head = file.read(4096).partition("\n---\n")[0]
-        return next((line[6:] for line in head.splitlines() if line.startswith("juju: ")), "")
+        said = dict(line.split(": ", 1) for line in head.splitlines())
+        return said.get("juju", "").strip('"'), said.get("dialect", "juju2")
 
     def abandon(self) -> None:
         """Drop the recording."""

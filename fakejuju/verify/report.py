@@ -149,9 +149,15 @@ def _endpoint(cassettes: list[Any]) -> str:
     for cassette in cassettes:
         for exchange in cassette.exchanges:
             if exchange.facade == "Admin" and exchange.failure is None:
-                servers = msgspec.json.decode(exchange.result).get("servers") or [[]]
-                if servers[0]:
-                    return f"{servers[0][0]['value']}:{servers[0][0]['port']}"
+                answer = msgspec.json.decode(exchange.result)
+                for nodes in answer.get("servers") or answer.get("Servers") or ():
+                    for node in nodes or ():
+                        # In Juju 1 a login of version 1 spells the list in one way and its items in another.
+                        host, port = (
+                            node.get("value") or node.get("Value"),
+                            node.get("port") or node.get("Port"),
+                        )
+                        return f"{host}:{port}"
     return "localhost:17070"
 
 
