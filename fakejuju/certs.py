@@ -34,10 +34,44 @@ def certificates(more: tuple[str, ...] = ()) -> Certificates:
         return _make(tuple(name for name in dict.fromkeys(more) if name not in NAMES))
 
 
+class Authority(NamedTuple):
+    """A CA that can sign, as PEM: it opens nothing but fakes."""
+
+    ca: str
+    key: str
+
+
+_adopted: list[Authority] = []
+
+
+def authority() -> Authority:
+    """The CA of this process with its key, for ``adopt`` in a later one."""
+    with _lock:
+        made = _authority()
+        return Authority(made.cert_pem.bytes().decode(), made.private_key_pem.bytes().decode())
+
+
+def adopt(earlier: Authority) -> bool:
+    """Be the CA of an earlier process, so that its clients trust this one; False where it is too late.
+
+    Raises:
+        ValueError: it is no CA with its key.
+    """
+    import trustme
+
+    trustme.CA.from_pem(earlier.ca.encode(), earlier.key.encode())
+    with _lock:
+        if _authority.cache_info().currsize == 0:
+            _adopted[:] = [earlier]
+        return _authority().cert_pem.bytes().decode() == earlier.ca
+
+
 @lru_cache(maxsize=1)
 def _authority() -> trustme.CA:
     import trustme
 
+    if _adopted:
+        return trustme.CA.from_pem(_adopted[0].ca.encode(), _adopted[0].key.encode())
     return trustme.CA(organization_name="fakejuju", organization_unit_name="juju-generated CA")
 
 

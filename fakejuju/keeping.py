@@ -13,13 +13,14 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 import msgspec
 
+from fakejuju.certs import Authority, adopt, authority
 from fakejuju.controller import FakeController, read_state
 from fakejuju.errors import FakeJujuError
 from fakejuju.locks import HeldElsewhere, HeldFile
@@ -75,6 +76,24 @@ class Kept:
         kept = read_state(self.path)
         lines = self._lines(str(kept.get("journal") or ""))
         return _replayed(kept, lines, self.journal) if lines else kept
+
+    def adopt(self, kept: Mapping[str, Any]) -> None:
+        """Let this process sign certificates as the one that kept the state did: clients go on trusting it.
+
+        A process has one authority, so of several states it is that of the first.
+
+        Raises:
+            FakeJujuError: what the state has of it cannot be read.
+        """
+        told = kept.get("authority")
+        if told is None:
+            return  # a state of FakeController.save, which has none
+        try:
+            adopt(Authority(**told))
+        except (TypeError, ValueError, AttributeError):
+            raise FakeJujuError(
+                f"{self.path}: its certificate authority cannot be read; without `authority` it has a new one"
+            ) from None
 
     def _lines(self, mark: str) -> list[bytes]:
         """The whole lines of the journal that goes with a snapshot; what a kill cut short is none."""
@@ -136,7 +155,8 @@ class Kept:
         """A new snapshot and an empty journal; at any moment one of the two pairs is whole."""
         assert self._controller is not None
         mark = os.urandom(8).hex()
-        text = json.dumps({**self._controller.kept(), "journal": mark}, sort_keys=True).encode()
+        told = {**self._controller.kept(), "journal": mark, "authority": authority()._asdict()}
+        text = json.dumps(told, sort_keys=True).encode()
         try:
             _replace(self.path, text)
             _replace(self.journal, mark.encode() + b"\n")

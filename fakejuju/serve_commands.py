@@ -204,6 +204,7 @@ def _controller(
 
     found = kept.read() if kept is not None else None
     if found is not None and kept is not None:
+        kept.adopt(found)
         version = _version_of(found, version)
         begin = [word for word, value in (("--bundle", asked.bundle), ("--status", asked.status)) if value]
         if begin:

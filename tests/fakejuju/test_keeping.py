@@ -338,6 +338,17 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
         Kept(tmp_path / "file" / "state.json")
 
 
+def test_an_authority_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "state.json")
+    try:
+        for told in ({"ca": "x", "key": "y"}, {"ca": "x"}, [], {"ca": 1, "key": 2}):
+            with pytest.raises(FakeJujuError, match=r"state\.json: its certificate authority cannot be read"):
+                kept.adopt({"authority": told})
+        kept.adopt({})
+    finally:
+        kept.release()
+
+
 # --- a disk that is full -----------------------------------------------------------------------
 
 

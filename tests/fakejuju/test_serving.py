@@ -138,6 +138,7 @@ def test_a_serve_is_found_by_a_shell_until_it_ends(start: Start, environ: dict[s
 def test_a_state_outlives_a_kill(start: Start, tmp_path: Path) -> None:
     state = tmp_path / "state.json"
     first = start("--state", state, "--juju", "4.0")
+    authority = Path(first.ready["cacert"]).read_text()
     with first.connect() as connection:
         args = {"Args": [{"CharmName": "mysql", "num-units": 2}]}
         connection.rpc("Application", "DeployFromRepository", args)
@@ -149,6 +150,8 @@ def test_a_state_outlives_a_kill(start: Start, tmp_path: Path) -> None:
     for key in ("controller-uuid", "model-uuid", "model"):
         assert second.ready[key] == first.ready[key]
     assert list(status(second.ready)["applications"]["mysql"]["units"]) == ["mysql/0", "mysql/1"]
+    again = Path(second.ready["cacert"]).read_text()
+    assert again == authority, "a client that was there before would not trust it any more"
     assert second.end() == (0, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run", "state.json", "tmp"]
 
