@@ -62,11 +62,12 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | No
 
 def _status_of(error: Exception) -> int:
     """The exit status of an error; 0 for one that is a defect of this program."""
+    from jujuclient.bundles import BundleError
     from jujuclient.charms import CharmError
 
     if isinstance(error, TimeoutError):
         return LATE
-    if isinstance(error, (StoreError, CharmError)):
+    if isinstance(error, (StoreError, CharmError, BundleError)):
         return USAGE
     if isinstance(error, JujuError):
         return REFUSED

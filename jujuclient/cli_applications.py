@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jujuclient.cli_models import model_of, pairs
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Commands) -> None:
     """Add the commands of this module."""
-    deploy = commands.add("deploy", _deploy, "deploy a charm; prints the application's name")
-    deploy.add_argument("charm", help="a name of Charmhub, a .charm file or a charm directory (./web)")
+    deploy = commands.add("deploy", _deploy, "deploy a charm, or a bundle; prints the application's name")
+    deploy.add_argument(
+        "charm",
+        help="a name of Charmhub, a .charm file, a charm directory (./web), or a bundle (bundle.yaml)",
+    )
     deploy.add_argument("app", nargs="?", help="the application's name; the charm's by default")
     deploy.add_argument("-n", "--num-units", type=int, default=1)
     deploy.add_argument("--channel")
@@ -26,6 +30,7 @@ def add_commands(commands: Commands) -> None:
     deploy.add_argument("--to", action="append", help="a machine, lxd:0, zone=a")
     for name in ("config", "constraints", "resource", "storage"):
         deploy.add_argument(f"--{name}", action="append", default=[], metavar="KEY=VALUE")
+    deploy.add_argument("--overlay", action="append", default=[], metavar="FILE", help="laid over a bundle")
     deploy.add_argument("--trust", action="store_true")
     deploy.add_argument("--force", action="store_true")
 
@@ -78,13 +83,15 @@ def _deploy(asked: argparse.Namespace) -> int:
             constraints=pairs(asked.constraints),
             force=asked.force,
             num_units=asked.num_units,
+            overlays=[Path(one) for one in asked.overlay],
             resources=pairs(asked.resource),
             revision=asked.revision,
             storage=pairs(asked.storage),
             to=asked.to,
             trust=asked.trust,
         )
-    say(name)
+    if name:
+        say(name)
     return 0
 
 

@@ -112,6 +112,8 @@ def _status(asked: argparse.Namespace) -> int:
         status = model.status(*asked.patterns, storage=asked.storage)
     if asked.format != "table":
         show(status_value(status), asked.format)
+    elif asked.patterns and not (status.apps or status.machines or status.app_endpoints):
+        say(f"Nothing in model {status.model.name} matches {' '.join(asked.patterns)}.")
     else:
         say(paint_table(str(status)) if colorful(asked) else status)
     return 0

@@ -34,7 +34,7 @@ def add_commands(commands: Commands) -> None:
     wait.epilog = f"The conditions are {known}."
     wait.add_argument(
         "ready", nargs="+", metavar="READY",
-        help="a condition and its applications: all-active web db; several are joined by `and`",
+        help="a condition and its applications: all-active web db; several are joined by `and` and `or`",
     )  # fmt: skip
     wait.add_argument("--error", default="", help='a condition that ends the wait in vain: "any-error web"')
     wait.add_argument("--successes", type=int, help="how often in a row the condition must hold")
@@ -74,24 +74,31 @@ def _watch(asked: argparse.Namespace) -> int:
 
 
 def condition(words: list[str]) -> Callable[[Status], bool]:
-    """The condition that words stand for: ``all-active web db and all-agents-idle``.
+    """The condition that words stand for: ``all-active web db and all-agents-idle or any-error``.
+
+    As usual, ``and`` binds more than ``or``.
 
     Raises:
         ValueError: a condition that there is not; the message lists those there are.
     """
-    parts: list[list[str]] = [[]]
-    for word in words:
-        if word == "and":
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    held = [_one(part) for part in parts]
+    choices = [[_one(part) for part in _split(choice, "and")] for choice in _split(words, "or")]
 
     def holds(status: Status) -> bool:
-        return all(one(status) for one in held)
+        return any(all(one(status) for one in every) for every in choices)
 
     holds.__name__ = " ".join(words)
     return holds
+
+
+def _split(words: list[str], at: str) -> list[list[str]]:
+    """Words in parts, at a word that joins them."""
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word == at:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts
 
 
 def _one(words: list[str]) -> Callable[[Status], bool]:

@@ -41,7 +41,7 @@ class Unmet(NamedTuple):
 
     def __str__(self) -> str:
         if not self.who:
-            return f"{self.condition} does not hold"
+            return f"{self.condition} {self.current or 'does not hold'}"
         return f"{self.condition}: {self.who} is {self.current or 'not there'}"
 
 

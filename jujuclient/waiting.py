@@ -289,15 +289,21 @@ class Wait:
 
     def _too_late(self, status: Status) -> WaitTimeout:
         ages = {name: self._age(name, status) for name in status.apps}
-        why = self._unmet or [
-            Unmet(f"{name_of(self._ready)} held {self._held} times, {self._successes} are wanted")
-        ]
+        why = self._unmet or [Unmet(name_of(self._ready), current=self._how_it_held())]
         lines = [
             f"waited {self._timeout:g} s for {name_of(self._ready)}",
             *(f"  {one}" for one in why),
             *(f"  {name} has been {age}" for name, age in ages.items()),
         ]
         return WaitTimeout("\n".join(lines), status, why, ages, self._waited())
+
+    def _how_it_held(self) -> str:
+        """What was still wanted of a condition that held in the last status."""
+        if self._held < self._successes:
+            times = "once" if self._held == 1 else f"{self._held} times"
+            return f"held {times}, {self._successes} are wanted"
+        held = self._clock.now() - self._held_since
+        return f"held for {held:g} s, {self._stable_for:g} are wanted"
 
     def _age(self, name: str, status: Status) -> Age:
         """By the controller's own time where it tells it (2.6 and later), else as seen from here."""

@@ -175,6 +175,41 @@ def test_wait_ends_with_3_and_says_for_whom(controller: FakeController, run: Do)
     assert complaint.count("\n") == 1
 
 
+def test_wait_says_that_a_condition_held_too_seldom_and_joins_by_or(
+    controller: FakeController, run: Do
+) -> None:
+    run(controller, "deploy", "mysql")
+
+    status, _, complaint = run(
+        controller, "wait", "any-error or all-active mysql", "--timeout", "0.1", "--successes", "9"
+    )
+
+    assert status == 3
+    assert "any-error or all-active mysql held " in complaint
+    assert "9 are wanted" in complaint
+    assert "does not hold" not in complaint
+    assert run(controller, "wait", "any-error or all-active mysql", "--successes", "1")[0] == 0
+    assert run(controller, "wait", "any-error and all-active or all-active", "--successes", "1")[0] == 0
+
+
+def test_patterns_that_match_nothing_are_not_an_empty_model(controller: FakeController, run: Do) -> None:
+    run(controller, "deploy", "mysql")
+
+    assert run(controller, "status", "nosuch")[1] == "Nothing in model default matches nosuch.\n"
+    assert "mysql/0*" in run(controller, "status", "mysql/0")[1]
+
+
+def test_a_bundle_is_deployed_with_an_overlay(controller: FakeController, run: Do, tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text("applications: {db: {charm: mysql, num_units: 1}}")
+    (tmp_path / "o.yaml").write_text("applications: {db: {num_units: 2}}")
+
+    assert run(controller, "deploy", f"{tmp_path}/b.yaml", "--overlay", f"{tmp_path}/o.yaml") == (0, "", "")
+
+    assert "db/1" in run(controller, "status")[1]
+    (tmp_path / "b.yaml").write_text("applications: {web: {}}")
+    assert run(controller, "deploy", f"{tmp_path}/b.yaml")[0] == 2
+
+
 def test_wait_ends_with_1_where_what_was_not_to_happen_did(controller: FakeController, run: Do) -> None:
     run(controller, "deploy", "mysql")
 
