@@ -10,12 +10,23 @@ from collections.abc import Callable, Iterator
 
 from fakejuju.errors import ImpossibleState
 from fakejuju.state.action import Operation, Task
-from fakejuju.state.application import Application, Charm, Offer, Relation, Unit
+from fakejuju.state.application import (
+    Application,
+    Charm,
+    Offer,
+    OfferConnection,
+    Relation,
+    RemoteApplication,
+    Resource,
+    Unit,
+)
 from fakejuju.state.controller import Access, Annotations, Block, Cloud, Controller, Credential, Model, User
 from fakejuju.state.entity import Entity
 from fakejuju.state.machine import Machine, Space, Subnet
-from fakejuju.state.storage import Filesystem, StorageInstance
+from fakejuju.state.secret import Secret
+from fakejuju.state.storage import Filesystem, StorageInstance, Volume
 from fakejuju.state.store import State
+from jujuclient.wire.tags import Tag
 
 Check = Callable[[State, Model], Iterator[str]]
 LIVES = ("alive", "dying", "dead")
@@ -59,6 +70,9 @@ def _controller(state: State) -> Iterator[str]:
             yield f"model {model.name} is on cloud {model.cloud}, which is not there"
         if model.credential and state.find(Credential, model.credential) is None:
             yield f"model {model.name} uses credential {model.credential}, which is not there"
+    for credential in state.all(Credential):
+        if state.find(Cloud, credential.cloud) is None:
+            yield f"credential {credential.key} is for cloud {credential.cloud}, which is not there"
     for access in state.all(Access):
         kind, _, id = access.target.partition("-")
         if kind == "model" and state.find(Model, id) is None:
@@ -76,7 +90,7 @@ def _orphans(state: State, uuids: set[str]) -> list[str]:
 
 
 def _lives(state: State, model: Model) -> Iterator[str]:
-    for kind in (Application, Unit, Machine, Relation, Charm, StorageInstance, Filesystem):
+    for kind in (Application, Unit, Machine, Relation, Charm, StorageInstance, Filesystem, Volume):
         for entity in state.all(kind, model.uuid):
             life = getattr(entity, "life", "alive")
             if life not in LIVES:
@@ -113,15 +127,16 @@ def _units(state: State, model: Model) -> Iterator[str]:
             yield f"unit {unit.name} is not named after application {unit.application}"
         if application.subordinate != bool(unit.principal):
             yield f"unit {unit.name} {'has a' if unit.principal else 'lacks its'} principal"
-        if unit.principal and state.find(Unit, unit.principal, model.uuid) is None:
+        principal = state.find(Unit, unit.principal, model.uuid) if unit.principal else None
+        if unit.principal and principal is None:
             yield f"unit {unit.name} is beside {unit.principal}, which is not there"
+        if principal is not None and unit.machine and unit.machine != principal.machine:
+            yield f"unit {unit.name} is on machine {unit.machine}, and {principal.name} beside it is not"
         if unit.machine and state.find(Machine, unit.machine, model.uuid) is None:
             yield f"unit {unit.name} is on machine {unit.machine}, which is not there"
 
 
 def _relations(state: State, model: Model) -> Iterator[str]:
-    from fakejuju.state.application import RemoteApplication
-
     seen: set[int] = set()
     for relation in state.all(Relation, model.uuid):
         if relation.id in seen:
@@ -132,14 +147,88 @@ def _relations(state: State, model: Model) -> Iterator[str]:
             if here is None and state.find(RemoteApplication, end.application, model.uuid) is None:
                 yield f"relation {relation.key} is with {end.application}, which is not there"
         for name in relation.units:
-            if state.find(Unit, name, model.uuid) is None:
+            unit = state.find(Unit, name, model.uuid)
+            if unit is None:
                 yield f"unit {name} is in relation {relation.key} and nowhere else"
+            elif relation.end_of(unit.application) is None:
+                yield f"unit {name} is in relation {relation.key}, which is none of its application"
+        yield from _ends(relation)
+
+
+def _ends(relation: Relation) -> Iterator[str]:
+    """Whether what is at the ends of a relation can be related."""
+    roles = sorted(end.endpoint.role for end in relation.ends)
+    if roles not in (["peer"], ["provider", "requirer"]):
+        yield f"relation {relation.key} has the roles {', '.join(roles) or 'of nobody'}"
+    if len({end.endpoint.interface for end in relation.ends}) > 1:
+        interfaces = " and ".join(end.endpoint.interface for end in relation.ends)
+        yield f"relation {relation.key} is of the interfaces {interfaces}"
 
 
 def _machines(state: State, model: Model) -> Iterator[str]:
     for machine in state.all(Machine, model.uuid):
         if machine.parent and state.find(Machine, machine.parent, model.uuid) is None:
             yield f"container {machine.id} is in machine {machine.parent}, which is not there"
+
+
+def _storage(state: State, model: Model) -> Iterator[str]:
+    for instance in state.all(StorageInstance, model.uuid):
+        if instance.owner and not _is_there(state, model, instance.owner):
+            yield f"storage {instance.id} is of {instance.owner}, which is not there"
+        for name in instance.attachments:
+            if state.find(Unit, name, model.uuid) is None:
+                yield f"storage {instance.id} is attached to {name}, which is not there"
+    kept: list[Filesystem | Volume] = [*state.all(Filesystem, model.uuid), *state.all(Volume, model.uuid)]
+    for one in kept:
+        what = f"{type(one).__name__.lower()} {one.id}"
+        if one.storage and state.find(StorageInstance, one.storage, model.uuid) is None:
+            yield f"{what} is for storage {one.storage}, which is not there"
+        for tag in one.attachments:
+            if not _is_there(state, model, tag):
+                yield f"{what} is attached to {tag}, which is not there"
+    for filesystem in state.all(Filesystem, model.uuid):
+        if filesystem.volume and state.find(Volume, filesystem.volume, model.uuid) is None:
+            yield f"filesystem {filesystem.id} is on volume {filesystem.volume}, which is not there"
+
+
+def _secrets(state: State, model: Model) -> Iterator[str]:
+    for secret in state.all(Secret, model.uuid):
+        numbers = [revision.number for revision in secret.revisions]
+        if not numbers or numbers != sorted(set(numbers)):
+            yield f"secret {secret.id} has the revisions {numbers}"
+        if not _is_there(state, model, secret.owner):
+            yield f"secret {secret.id} is of {secret.owner}, which is not there"
+
+
+_HOLDERS: dict[str, type[Entity]] = {"application": Application, "unit": Unit, "machine": Machine}
+
+
+def _is_there(state: State, model: Model, tag: str) -> bool:
+    """Whether a tag names an application, unit or machine of a model, or the model."""
+    try:
+        parsed = Tag.parse(tag)
+    except ValueError:
+        return False
+    if parsed.kind == "model":
+        return parsed.id == model.uuid
+    kind = _HOLDERS.get(parsed.kind)
+    return kind is not None and state.find(kind, parsed.id, model.uuid) is not None
+
+
+def _offers(state: State, model: Model) -> Iterator[str]:
+    offers = state.all(Offer, model.uuid)
+    for offer in offers:
+        if state.find(Application, offer.application, model.uuid) is None:
+            yield f"offer {offer.name} is of application {offer.application}, which is not there"
+    for connection in state.all(OfferConnection, model.uuid):
+        if not any(connection.offer in (offer.uuid, offer.name) for offer in offers):
+            yield f"model {connection.source_model} uses offer {connection.offer}, which is not there"
+
+
+def _actions(state: State, model: Model) -> Iterator[str]:
+    for task in state.all(Task, model.uuid):
+        if task.operation and state.find(Operation, task.operation, model.uuid) is None:
+            yield f"task {task.id} is of operation {task.operation}, which is not there"
 
 
 def _rest(state: State, model: Model) -> Iterator[str]:
@@ -151,15 +240,23 @@ def _rest(state: State, model: Model) -> Iterator[str]:
     for subnet in state.all(Subnet, model.uuid):
         if state.find(Space, subnet.space, model.uuid) is None:
             yield f"subnet {subnet.cidr} is in space {subnet.space}, which is not there"
-    for offer in state.all(Offer, model.uuid):
-        if state.find(Application, offer.application, model.uuid) is None:
-            yield f"offer {offer.name} is of application {offer.application}, which is not there"
-    for task in state.all(Task, model.uuid):
-        if task.operation and state.find(Operation, task.operation, model.uuid) is None:
-            yield f"task {task.id} is of operation {task.operation}, which is not there"
+    for resource in state.all(Resource, model.uuid):
+        if not resource.pending and state.find(Application, resource.application, model.uuid) is None:
+            yield f"resource {resource.id} is of application {resource.application}, which is not there"
     for noted in state.all(Annotations, model.uuid):
         if not noted.tag:
             yield "there are annotations of nothing"
 
 
-CHECKS: tuple[Check, ...] = (_lives, _applications, _units, _relations, _machines, _rest)
+CHECKS: tuple[Check, ...] = (
+    _lives,
+    _applications,
+    _units,
+    _relations,
+    _machines,
+    _storage,
+    _secrets,
+    _offers,
+    _actions,
+    _rest,
+)

@@ -13,12 +13,27 @@ from fakejuju.consistency import demand, problems
 from fakejuju.errors import ImpossibleState
 from fakejuju.simulation import Simulation
 from fakejuju.state.action import Task
-from fakejuju.state.application import Application, Charm, Endpoint, Offer, Relation, RelationEnd, Unit
-from fakejuju.state.controller import Access, Block, Model, User
+from fakejuju.state.application import (
+    Application,
+    Charm,
+    Endpoint,
+    Offer,
+    OfferConnection,
+    Relation,
+    RelationEnd,
+    Resource,
+    Unit,
+)
+from fakejuju.state.controller import Access, Block, Credential, Model, User
 from fakejuju.state.machine import Machine, Space, Subnet
+from fakejuju.state.secret import Secret, SecretRevision
+from fakejuju.state.storage import Filesystem, StorageInstance, Volume
 from fakejuju.state.store import State
 
 SQL = Endpoint("db", "sql", "requirer")
+HTTP = Endpoint("site", "http", "provider")
+PEER = Endpoint("ring", "ring", "peer")
+REVISIONS = [SecretRevision(1, {"a": "Yg=="}, "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z")]
 
 
 def sound() -> tuple[Simulation, str]:
@@ -108,6 +123,64 @@ CASES: dict[str, tuple[Callable[[State, str], None], str]] = {
     "access to no model": (
         lambda state, model: state.put(Access(user="bob", target="model-x", level="read")) and None,
         "bob has access to model x",
+    ),
+    "the interfaces of a relation differ": (
+        put(lambda m: Relation(model=m, id=0, ends=[RelationEnd("web", SQL), RelationEnd("web", HTTP)])),
+        "is of the interfaces sql and http",
+    ),
+    "two requirers": (
+        put(lambda m: Relation(model=m, id=0, ends=[RelationEnd("web", SQL), RelationEnd("web", SQL)])),
+        "has the roles requirer, requirer",
+    ),
+    "a unit in a relation of others": (
+        put(lambda m: Relation(model=m, id=0, ends=[RelationEnd("db", PEER)], units={"web/0": {}})),
+        "unit web/0 is in relation db:ring, which is none of its application",
+    ),
+    "a subordinate elsewhere": (
+        put(lambda m: Unit(model=m, name="sub/0", application="web", principal="web/0", machine="1")),
+        "unit sub/0 is on machine 1, and web/0 beside it is not",
+    ),
+    "storage of nobody": (
+        put(lambda m: StorageInstance(model=m, id="d/0", store="d", kind=2, owner="unit-db-0")),
+        "storage d/0 is of unit-db-0, which is not there",
+    ),
+    "storage at nobody": (
+        put(lambda m: StorageInstance(model=m, id="d/0", store="d", kind=2, attachments={"db/0": {}})),
+        "storage d/0 is attached to db/0, which is not there",
+    ),
+    "a volume for no storage": (
+        put(lambda m: Volume(model=m, id="0", storage="d/0")), "volume 0 is for storage d/0",
+    ),
+    "a volume at no machine": (
+        put(lambda m: Volume(model=m, id="0", attachments={"machine-7": {}})),
+        "volume 0 is attached to machine-7, which is not there",
+    ),
+    "a filesystem on no volume": (
+        put(lambda m: Filesystem(model=m, id="0", volume="3")), "filesystem 0 is on volume 3",
+    ),
+    "a secret without content": (
+        put(lambda m: Secret(model=m, id="s", owner=f"model-{m}")), "secret s has the revisions []",
+    ),
+    "a secret of nobody": (
+        put(lambda m: Secret(model=m, id="s", owner="application-db", revisions=REVISIONS)),
+        "secret s is of application-db, which is not there",
+    ),
+    "a secret of no tag": (
+        put(lambda m: Secret(model=m, id="s", owner="?", revisions=REVISIONS)), "secret s is of ?",
+    ),
+    "a resource of nobody": (
+        put(lambda m: Resource(model=m, id="db/file", application="db", name="file")),
+        "resource db/file is of application db, which is not there",
+    ),
+    "a user of no offer": (
+        put(lambda m: OfferConnection(
+            model=m, offer="o", relation_id=1, source_model="there", username="admin", endpoint="db",
+        )),
+        "model there uses offer o, which is not there",
+    ),
+    "a credential for no cloud": (
+        lambda state, model: state.put(Credential(cloud="moon", owner="admin", name="x")) and None,
+        "credential moon_admin_x is for cloud moon",
     ),
     "no administrator": (
         lambda state, model: state.put(User(name="admin", access="login")) and None, "no user administers",
