@@ -17,8 +17,9 @@ from fakejuju.loop import background
 from fakejuju.player import Player
 from fakejuju.proxy import Link, Proxy, Upstream
 from fakejuju.served import PASSWORD, Served
-from fakejuju.server import HttpRequest, HttpResponse
+from fakejuju.server import Handler, HttpRequest, HttpResponse, Peer
 from fakejuju.session import Conversation
+from jujuclient.tls import client_context
 from jujuclient.wire.messages import Request
 
 
@@ -31,6 +32,19 @@ class ExtendingPlayer(Player):
         self._logins_of: dict[Conversation, Request] = {}
         self._queues: dict[Conversation, asyncio.Queue[Request]] = {}
         self._workers: dict[Conversation, asyncio.Task[None]] = {}
+
+    async def open(self, peer: Peer) -> Handler | HttpResponse:
+        """From the cassette where the path is in it; the whole connection is the controller's elsewhere."""
+        if self.play.has_path(peer.path) or self.play.https("GET", peer.path):
+            return await super().open(peer)
+        return await self.proxy.open(peer)
+
+    def _knows_model(self, conversation: Conversation) -> bool:
+        return True
+
+    def _not_found(self, conversation: Conversation, voice: Voice, request: Request) -> None:
+        # The controller is there to refuse what it refuses.
+        self._miss(conversation, voice, request)
 
     def answer(self, conversation: Conversation, request: Request) -> None:
         """Remember the login, then answer as a player does."""
@@ -98,12 +112,22 @@ class Extending(Served):
     def __init__(
         self, path: Path, cassette: Cassette, upstream: Upstream, *, password: str = "", port: int = 0
     ) -> None:
+        tls = client_context(upstream.cacert or None)
         self.recorder = Recorder(path, kept=cassette)
-        self.proxy = Proxy(upstream, self.recorder)
+        self.recorder.redactor.learn(password)
+        self.proxy = Proxy(upstream, self.recorder, tls)
         given = password or PASSWORD
         self.player = ExtendingPlayer(cassette, self.proxy, password=given)
         super().__init__(self.player, self.player.world, port=port)
         self.password = given
+
+    def start(self) -> Extending:
+        """Listen; what cannot begin leaves nothing behind."""
+        try:
+            return super().start()
+        except BaseException:
+            self.recorder.abandon()
+            raise
 
     def stop(self) -> None:
         """Close both sides and finish the cassette."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -20,7 +21,7 @@ from fakejuju.errors import FakeJujuError
 from fakejuju.forwarding import Forwarded
 from fakejuju.parking import parks
 from fakejuju.server import ClientGone, Handler, Headers, HttpRequest, HttpResponse, Peer
-from jujuclient.tls import client_context, server_name
+from jujuclient.tls import server_name
 from jujuclient.wire.dialect import read_reply, read_request
 from jujuclient.wire.messages import Request
 
@@ -59,12 +60,13 @@ class Proxy:
     Args:
         upstream: the controller.
         recorder: where to write; the proxy does not finish it.
+        tls: what trusts the controller.
     """
 
-    def __init__(self, upstream: Upstream, recorder: Recorder) -> None:
+    def __init__(self, upstream: Upstream, recorder: Recorder, tls: ssl.SSLContext) -> None:
         self.upstream = upstream
         self.recorder = recorder
-        self._tls = client_context(upstream.cacert or None)
+        self._tls = tls
         self._endpoint = upstream.endpoints[0]
         self._links: set[Link] = set()
         self.broken: Exception | None = None

@@ -15,6 +15,7 @@ from fakejuju.replaying import Replay
 from fakejuju.served import Served
 from fakejuju.world import ModelFacts, World
 from jujuclient.store import ClientStore, Target
+from jujuclient.tls import client_context
 
 Mode = Literal["none", "once", "new", "all"]
 """What may be recorded: nothing; a cassette that is not there yet; calls that are not in it yet; all anew."""
@@ -42,11 +43,20 @@ class Recording(Served):
         port: int = 0,
         title: str = "",
     ) -> None:
+        tls = client_context(upstream.cacert or None)  # first, because a file that is begun has to be ended
         self.recorder = Recorder(cassette, title=title)
         self.recorder.redactor.learn(password)
-        self.proxy = Proxy(upstream, self.recorder)
+        self.proxy = Proxy(upstream, self.recorder, tls)
         super().__init__(self.proxy, world, port=port)
         self.password = password
+
+    def start(self) -> Recording:
+        """Listen; what cannot begin leaves nothing behind."""
+        try:
+            return super().start()
+        except BaseException:
+            self.recorder.abandon()
+            raise
 
     def stop(self) -> None:
         """Close both sides and finish the cassette."""

@@ -94,27 +94,34 @@ class Recorder:
     def _take(self) -> int:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            handle = os.open(self.part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
-        except FileExistsError:
-            raise self._taken() from None
+            handle = os.open(self.part, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         except OSError as error:
             raise CassetteError(f"cannot be written: {error.strerror}", path=self.part) from None
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._refuse_what_is_there(handle)
+        except BlockingIOError:
+            os.close(handle)
+            raise CassetteError("another process is recording to this cassette", path=self.path) from None
+        except CassetteError:
+            os.close(handle)
+            raise
         return handle
 
-    def _taken(self) -> CassetteError:
+    def _refuse_what_is_there(self, handle: int) -> None:
+        here = os.fstat(handle)
         try:
-            with self.part.open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return CassetteError("another process is recording to this cassette", path=self.path)
+            there = os.stat(self.part)
         except FileNotFoundError:
-            return CassetteError("another process has just recorded this cassette; try again", path=self.path)
-        return CassetteError(
-            "an earlier recording was cut and is still here",
-            path=self.part,
-            hint=f"`fakejuju repair {self.part}` keeps what is whole, or remove the file",
-        )
+            there = None
+        if there is None or here.st_ino != there.st_ino:
+            raise CassetteError("another process has just recorded this cassette; try again", path=self.path)
+        if here.st_size:  # what was cut before anything was said is nobody's loss
+            raise CassetteError(
+                "an earlier recording was cut and is still here",
+                path=self.part,
+                hint=f"`fakejuju repair {self.part}` keeps what is whole, or remove the file",
+            )
 
     def _keep(self, kept: Cassette) -> None:
         self._header.juju, self._header.dialect = kept.header.juju, kept.header.dialect

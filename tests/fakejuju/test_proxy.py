@@ -22,13 +22,13 @@ from fakejuju.cassette.diff import diff
 from fakejuju.cassette.files import bodies_folder, body_bytes, load, save
 from fakejuju.cassette.record import Recorder, part_of
 from fakejuju.certs import certificates
-from fakejuju.errors import CassetteError
+from fakejuju.errors import CassetteError, FakeJujuError
 from fakejuju.proxy import Upstream
 from fakejuju.recording import Mode, Recording, record
 from fakejuju.served import PASSWORD
 from fakejuju.server import Handler, HttpRequest, HttpResponse, Peer, Server, plain
 from fakejuju.world import World
-from jujuclient.errors import ConnectionFailed
+from jujuclient.errors import APIError, ConnectionFailed
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "journeys"))
 
@@ -223,6 +223,7 @@ def session(live: fakejuju.Replay, path: Path, mode: Mode, *methods: tuple[str, 
         return [connection.call(*method).value for method in methods]
 
 
+UNKNOWN = "00000000-0000-4000-8000-000000000001"
 STATUS, PING = ("Client", 8, "FullStatus"), ("Pinger", 1, "Ping")
 
 
@@ -255,6 +256,25 @@ def test_new_adds_what_is_lacking_and_leaves_the_rest(live: fakejuju.Replay, tmp
         assert connection.call(*PING).value == {}
 
 
+def test_new_passes_on_what_no_path_of_the_cassette_is_like(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    with fakejuju.FakeController("3.6") as live:
+        upstream = Upstream((live.endpoint,), live.ca)
+        with record(path, upstream, live.world, password=PASSWORD) as served, served.connect():
+            pass
+
+        # when
+        with record(path, upstream, live.world, password=PASSWORD, mode="new") as served:
+            with served.connect(model_uuid="") as connection:
+                models = connection.call("ModelManager", 9, "ListModels", {"tag": "user-admin"}).value
+            with pytest.raises(APIError, match=f'unknown model: "{UNKNOWN}"'):
+                served.connect(model_uuid=UNKNOWN)
+
+    # then
+    with fakejuju.replay(path) as controller, controller.connect(model_uuid="") as connection:
+        assert connection.call("ModelManager", 9, "ListModels", {"tag": "user-admin"}).value == models
+
+
 def test_all_records_anew(live: fakejuju.Replay, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     session(live, path, "once", STATUS)
@@ -280,11 +300,39 @@ def test_a_second_recorder_is_refused_and_one_that_was_cut_is_not_overwritten(tm
 
     with pytest.raises(CassetteError, match="another process is recording"):
         Recorder(path)
+    first.connection("/api")
+    first.push(1, "{}\n")
     os.close(first._file)  # as a kill leaves it
     with pytest.raises(CassetteError, match="an earlier recording was cut"):
         Recorder(path)
 
     assert part_of(path).exists()
+
+
+def test_a_recording_that_was_cut_before_anything_was_said_is_in_nobodys_way(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    os.close(Recorder(path)._file)  # as a kill leaves it
+
+    Recorder(path).finish()
+
+    assert load(path).events == []
+
+
+@pytest.mark.parametrize("mode", ["once", "new", "all"])
+def test_a_recording_that_cannot_begin_leaves_nothing_behind(
+    live: fakejuju.Replay, tmp_path: Path, mode: Mode
+) -> None:
+    path = tmp_path / "x.yaml"
+    save(cassette_of("4.0"), path if mode != "once" else tmp_path / "other.yaml")
+    before = sorted(tmp_path.iterdir())
+    good, taken = Upstream((live.endpoint,), live.ca), int(live.endpoint.rpartition(":")[2])
+
+    with pytest.raises(FakeJujuError):
+        record(path, good, live.world, mode=mode, port=taken).start()
+    with pytest.raises(Exception, match="certificate"):
+        record(path, Upstream((live.endpoint,), "no certificate"), live.world, mode=mode)
+
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_what_cannot_be_written_is_not_passed_on(
