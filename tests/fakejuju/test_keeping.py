@@ -22,6 +22,7 @@ from fakejuju.controller import FakeController
 from fakejuju.errors import FakeJujuError
 from fakejuju.inside import Inside
 from fakejuju.keeping import Kept
+from jujuclient.model import Model
 
 SEEN = ("version", "entities", "sequences", "history", "blobs")
 """What a client can see of a state; the rest is bookkeeping."""
@@ -409,3 +410,48 @@ def test_a_state_that_cannot_be_written_at_the_beginning_or_the_end_is_an_error(
             kept.begin(controller)
 
         assert seen_of(kept.read()) == seen_of(controller.snapshot())
+
+
+# --- all that a client can do ------------------------------------------------------------------
+
+SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBUy8nVPwyaQ1MWPCfRMhAa3C5jOnZKGXBU7lGHdHhFq me"
+CHARM = Path(__file__).parents[2] / "examples" / "charm-suite" / "charm"
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0"])
+def test_uploads_secrets_users_and_tasks_are_kept(juju: str, tmp_path: Path) -> None:
+    theme = tmp_path / "theme.tar.gz"
+    theme.write_bytes(b"a theme")
+    with FakeController(juju) as controller, kept_in(tmp_path / "state.json", controller):
+        where = {"cacert": controller.ca, "password": controller.password}
+        with Model.at(controller.endpoint, controller.model_uuid, **where) as model:
+            model.deploy(CHARM, resources={"theme": str(theme)}, num_units=2)
+            model.deploy("mysql")
+            model.integrate("guestbook", "mysql")
+            model.exec("hostname", unit="mysql/0")
+            model.set_annotations("mysql", {"team": "web"})
+            model.disable_command("destroy-model", "in use")
+            model.add_ssh_key(
+                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBUy8nVPwyaQ1MWPCfRMhAa3C5jOnZKGXBU7lGHdHhFq me"
+            )
+            if juju != "2.9":
+                model.add_secret("token", {"value": "hunter2"})
+            model.remove_unit("guestbook/0")
+
+        state = read_at_held(tmp_path / "state.json")
+        assert seen_of(state) == seen_of(controller.snapshot())
+        assert len(state["blobs"]) >= 2
+
+    again = FakeController(juju)
+    again.restore(state)
+    assert seen_of(again.snapshot()) == seen_of(controller.snapshot())
+
+
+def read_at_held(path: Path) -> dict[str, Any]:
+    """What another process would read there if this one were killed now."""
+    for kept in path.parent.glob(f"{path.name}*"):
+        (path.parent / "copy").mkdir(exist_ok=True)
+        (path.parent / "copy" / kept.name).write_bytes(kept.read_bytes())
+    state = read_at(path.parent / "copy" / path.name)
+    assert state is not None
+    return state
