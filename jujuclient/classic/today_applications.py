@@ -117,13 +117,13 @@ def _constraints(env: Any, params: Params) -> Response:
 
 @row("Application", "Set")
 def _set(env: Any, params: Params) -> Response:
-    one = {"application": params["application"], "config": params["options"], "generation": "master"}
+    one = {"application": params["application"], "config": params["options"]}
     return each(call(env, "Application", "SetConfigs", Args=[one]))
 
 
 @row("Application", "Unset")
 def _unset(env: Any, params: Params) -> Response:
-    one = {"application": params["application"], "options": params["options"], "branch": "master"}
+    one = {"application": params["application"], "options": params["options"]}
     return each(call(env, "Application", "UnsetApplicationsConfig", Args=[one]))
 
 

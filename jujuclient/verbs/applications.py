@@ -341,7 +341,7 @@ class ApplicationVerbs(Verbs):
         if self.series < (2, 0):
             told = self._ask("Client", "ServiceGet", {"ServiceName": app})["Config"]
         else:
-            found = self._ask("Application", "Get", {"application": app, "branch": "master"})
+            found = self._ask("Application", "Get", {"application": app})
             told = found.get("application-config" if app_config else "config") or {}
         return {key: value for key, one in told.items() if (value := config_value(one)) is not None}
 
@@ -353,14 +353,14 @@ class ApplicationVerbs(Verbs):
                 self._ask("Client", "ServiceSet", {"ServiceName": app, "Options": values})
             return
         if reset:
-            asked = {"Args": [{"application": app, "branch": "master", "options": reset}]}
+            asked = {"Args": [{"application": app, "options": reset}]}
             self._each(self._ask("Application", "UnsetApplicationsConfig", asked)["results"])
         if values:
             self._set_config(app, values)
 
     def _set_config(self, app: str, values: dict[str, str]) -> None:
         if self._best("Application") >= 13:
-            asked = [{"application": app, "generation": "master", "config": values, "config-yaml": ""}]
+            asked = [{"application": app, "config": values, "config-yaml": ""}]
             self._each(self._ask("Application", "SetConfigs", {"Args": asked})["results"])
         else:
             self._ask("Application", "Set", {"application": app, "options": values})
@@ -419,7 +419,7 @@ class ApplicationVerbs(Verbs):
             raise JujuError(
                 f"refresh needs Juju 2.9 or later; this controller is {self.connection.server_version}"
             )
-        current = self._ask("Application", "GetCharmURLOrigin", {"application": app, "branch": "master"})
+        current = self._ask("Application", "GetCharmURLOrigin", {"application": app})
         origin, url = dict(current["charm-origin"]), current["url"]
         if path is not None:
             series = series_of(origin.get("base") or {}) or origin.get("series") or "focal"

@@ -100,7 +100,7 @@ class LookVerbs(Verbs):
         if self.series < (2, 0):
             old = self._ask("Client", "ServiceGet", {"ServiceName": app})
             return Settings(str(old["Service"]), str(old["Charm"]), dict(old.get("Config") or {}))
-        found = self._ask("Application", "Get", {"application": app, "branch": "master"})
+        found = self._ask("Application", "Get", {"application": app})
         return Settings(
             str(found["application"]),
             str(found["charm"]),
