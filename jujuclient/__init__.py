@@ -209,6 +209,7 @@ def _find(name: str) -> Any:
 
 if not TYPE_CHECKING:  # to a type checker, a name that is not imported above is a mistake
     __getattr__ = _find
+    __all__ = [*_WHERE]  # noqa: PLE0604 -- strings they are: the keys of a dict of them
 
 
 def __dir__() -> list[str]:

@@ -35,3 +35,10 @@ def test_a_name_is_that_of_its_room(name: str) -> None:
 def test_a_name_that_there_is_not_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'Modell'"):
         jujuclient.Modell  # type: ignore[attr-defined]  # noqa: B018 -- that is what is tested
+
+
+def test_a_star_imports_every_name() -> None:
+    names: dict[str, object] = {}
+    exec("from jujuclient import *", names)
+
+    assert names.keys() >= declared().keys()
