@@ -221,6 +221,22 @@ def test_what_a_failed_transaction_used_up_stays_used(tmp_path: Path) -> None:
     assert seen_of(read_at(tmp_path / "state.json")) == seen_of(controller.snapshot())
 
 
+def test_agents_go_on_with_what_they_were_at(tmp_path: Path) -> None:
+    controller = FakeController("3.6", profile="steady")
+    with kept_in(tmp_path / "state.json", controller):
+        deploy(controller, units=2)
+        controller.advance(20)
+    began = controller.model().applications["mysql"].units[0].workload.current
+    again = FakeController("3.6", profile="steady")
+    again.restore(read_at(tmp_path / "state.json") or {})
+
+    again.settle()
+
+    units = again.model().applications["mysql"].units
+    assert began != "active"
+    assert [units[name].workload.current for name in units] == ["active", "active"]
+
+
 # --- folding -----------------------------------------------------------------------------------
 
 
