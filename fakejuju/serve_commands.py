@@ -134,7 +134,7 @@ def serve(
             if name:
                 raise
             _say(f"`fakejuju env` will not find this: {error}")
-        if sys.stdout.isatty() and not quiet:
+        if sys.stdout.isatty() and not quiet and not command:
             _welcome(serving, name)
 
     def ending() -> None:
