@@ -22,7 +22,7 @@ unit: $(TEST)/ready clients
 	$(TEST)/bin/python -m pytest -n $(WORKERS) -q
 
 # Real clients from their registries, for tests/clients. Each has an environment of its own.
-clients: .venv/libjuju/ready .venv/node/ready .venv/deployer/ready
+clients: .venv/libjuju/ready .venv/node/ready .venv/deployer/ready .venv/pytest-jubilant/ready .venv/pytest-operator/ready
 
 .venv/libjuju/ready: Makefile
 	$(PYTHON) -m venv .venv/libjuju
@@ -34,6 +34,17 @@ clients: .venv/libjuju/ready .venv/node/ready .venv/deployer/ready
 	$(PYTHON) -m venv .venv/deployer
 	.venv/deployer/bin/python -m pip install -q --no-deps juju-deployer==0.11.0 six
 	.venv/deployer/bin/python -m pip install -q -e .
+	@touch $@
+
+# Plugins that our own is tried beside; pytest-operator does not work with pytest 9.
+.venv/pytest-jubilant/ready: Makefile
+	$(PYTHON) -m venv .venv/pytest-jubilant
+	.venv/pytest-jubilant/bin/python -m pip install -q -e '.[fake]' pytest-jubilant pytest-xdist pytest-randomly
+	@touch $@
+
+.venv/pytest-operator/ready: Makefile
+	$(PYTHON) -m venv .venv/pytest-operator
+	.venv/pytest-operator/bin/python -m pip install -q -e '.[fake]' pytest-operator 'pytest<9'
 	@touch $@
 
 # Peers of the benchmarks.

@@ -62,6 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_BLOCK] = Blocked.begin()
     if chosen.offline:
         _go_offline(config)
+        for line in marks.THEIRS if theirs(config) is None else ():
+            config.addinivalue_line("markers", line)
     if chosen.offline or theirs(config) is None:
         from fakejuju.testing import takeover
 

@@ -98,6 +98,7 @@ class SimulatedFactory(JujuFactory):
 
     Attributes:
         logs: the folder in which each model's debug-log is to be left.
+        prefixed: whether jubilant's names of models begin with the controller's, always.
     """
 
     def __init__(
@@ -108,6 +109,7 @@ class SimulatedFactory(JujuFactory):
         self._fakes: dict[str, FakeController] = {fake.name: fake}
         self._first = fake
         self.logs: Path | None = None
+        self.prefixed = False
 
     def controller(self, name: str, *, series: str | None = None) -> FakeController:
         """The simulated controller of a name, made when it is first named."""
@@ -131,7 +133,7 @@ class SimulatedFactory(JujuFactory):
             return made
         from fakejuju.testing.offline import dressed
 
-        found: Juju = dressed(made, first=made.access.controller == self._first.name)
+        found: Juju = dressed(made, first=made.access.controller == self._first.name and not self.prefixed)
         return found
 
     def close(self) -> None:
@@ -146,6 +148,13 @@ class SimulatedFactory(JujuFactory):
         for fake in self._fakes.values():
             if fake is not self._first:
                 ended(fake, self._play)
+
+
+class FakeFactory(SimulatedFactory):
+    """The same for ``fake_model``, which is of our own client, whatever is offline."""
+
+    def _handed(self, made: Juju) -> Juju:
+        return made
 
 
 class LiveFactory(JujuFactory):

@@ -83,11 +83,11 @@ def fake_model(request: pytest.FixtureRequest, fake_controller: FakeController) 
 
     Its waits let the controller's time pass instead of the machine's.
     """
-    from fakejuju.testing.factory import SimulatedFactory, model_name
+    from fakejuju.testing.factory import FakeFactory, model_name
 
     settings, setting = read(request.config), request.getfixturevalue("_juju_setting")
     name = f"fake-{model_name(request)}"
-    factory = SimulatedFactory(name, settings, in_play(request.config), fake_controller, setting)
+    factory = FakeFactory(name, settings, in_play(request.config), fake_controller, setting)
     try:
         yield factory.get_juju()
     finally:

@@ -48,6 +48,7 @@ class InPlay:
         begun: of each simulated controller, by its ``id``: what it was when it began.
         kept: the models that stay on real controllers, until the report of a test has them.
         clients: what asks for jubilant, by the ``id`` of a controller and the uuid of a model.
+        asked: how often jubilant was asked.
     """
 
     fakes: list[FakeController] = field(default_factory=list)
@@ -57,6 +58,7 @@ class InPlay:
     begun: dict[int, Kept] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     clients: dict[tuple[int, str], Juju] = field(default_factory=dict)
+    asked: int = 0
     _tracing: bool = False
 
     def forget_client(self, fake: int, uuid: str = "") -> None:

@@ -27,6 +27,11 @@ HELP = (
 )
 
 
+THEIRS = (
+    "juju_setup: a test that sets something up; of pytest-jubilant, which is not installed.",
+    "juju_teardown: a test that takes something down; of pytest-jubilant, which is not installed.",
+)
+"""Markers that suites for pytest-jubilant have."""
 ORDERS = ("causal", "strict", "any")
 REPEATS = ("none", "last")
 

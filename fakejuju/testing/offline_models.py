@@ -51,6 +51,7 @@ class Models:
         Raises:
             StoreError: there is none of that name.
         """
+        self._play.asked += 1
         fakes = self._play.fakes
         found = next((one for one in fakes if name in (None, "", one.name)), None)
         if found is None:

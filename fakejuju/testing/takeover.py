@@ -53,5 +53,6 @@ def _factory(request: pytest.FixtureRequest, setting: Setting) -> JujuFactory:
     if not settings.offline:
         return factory.SimulatedFactory(name, settings, play, fake, setting)
     made = factory.SimulatedFactory(factory.offline_name(request), settings, play, fake, setting)
+    made.prefixed = request.config.getoption("juju_controller", None) is not None
     made.logs = request.config.getoption("juju_dump_logs", None)
     return made
