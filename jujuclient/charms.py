@@ -13,14 +13,14 @@ import os
 import stat
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
-
-import yaml
 
 from jujuclient.access import Access
 from jujuclient.errors import JujuError, MethodNotAllowed, NotFound
-from jujuclient.http import request
+
+if TYPE_CHECKING:
+    from jujuclient.http import Response
 
 SKIPPED = frozenset({".git", ".svn", ".hg", ".bzr", ".tox", ".venv", "venv", "build", "__pycache__"})
 """Names at the top of a charm directory that are not part of the charm."""
@@ -112,6 +112,8 @@ def metadata(archive: bytes, what: str = "the charm") -> dict[str, Any]:
     Raises:
         CharmError: it is no archive of a charm.
     """
+    import yaml
+
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             for name in ("metadata.yaml", "charmcraft.yaml"):
@@ -126,6 +128,8 @@ def metadata(archive: bytes, what: str = "the charm") -> dict[str, Any]:
 
 def manifest(archive: bytes) -> dict[str, Any]:
     """The manifest.yaml of an archive, {} for none."""
+    import yaml
+
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         if "manifest.yaml" not in opened.namelist():
             return {}
@@ -151,7 +155,7 @@ def upload(access: Access, archive: bytes, *, series: str = "", juju: tuple[int,
                 raise
     query = {"series": series} if juju < (3, 0) else {"revision": "0", "schema": "local", "series": series}
     path = f"{_place(access, juju)}?{urlencode(query)}"
-    found = request(access, "POST", path, body=archive, headers={"Content-Type": "application/zip"}).json()
+    found = _request(access, "POST", path, body=archive, headers={"Content-Type": "application/zip"}).json()
     return str(found.get("charm-url") or found.get("CharmURL") or "")
 
 
@@ -159,14 +163,14 @@ def _put(access: Access, archive: bytes, name: str) -> str:
     short = hashlib.sha256(archive).hexdigest()[:7]
     path = f"/model-{access.model_uuid}/charms/{quote(name)}-{short}"
     headers = {"Content-Type": "application/zip", "Juju-Curl": f"local:{name}-0"}
-    response = request(access, "PUT", path, body=archive, headers=headers)
+    response = _request(access, "PUT", path, body=archive, headers=headers)
     return response.headers.get("juju-curl") or str(response.json().get("charm-url") or "")
 
 
 def download(access: Access, url: str, *, juju: tuple[int, int] = (3, 6)) -> bytes:
     """The archive of a charm of the model, by its URL; Juju up to 3.6."""
     path = f"{_place(access, juju)}?{urlencode({'url': url, 'file': '*'})}"
-    return request(access, "GET", path).body
+    return _request(access, "GET", path).body
 
 
 def _place(access: Access, juju: tuple[int, int]) -> str:
@@ -187,7 +191,14 @@ def upload_resource(
         "Content-Sha384": hashlib.sha384(data).hexdigest(),
         "Content-Disposition": f'form-data; filename="{_quoted(filename)}"',
     }
-    return request(access, "PUT", path, body=data, headers=headers).json()
+    return _request(access, "PUT", path, body=data, headers=headers).json()
+
+
+def _request(access: Access, method: str, path: str, **given: Any) -> Response:
+    """A request over HTTPS; who moves no files need not import what makes them."""
+    from jujuclient.http import request
+
+    return request(access, method, path, **given)
 
 
 def _quoted(filename: str) -> str:

@@ -30,7 +30,6 @@ from jujuclient.errors import (
     ProtocolError,
     api_error,
 )
-from jujuclient.http import authorization
 from jujuclient.transport import Deadline, Dialler
 
 LEVELS = ("TRACE", "DEBUG", "INFO", "WARNING", "ERROR")
@@ -139,6 +138,8 @@ class LogStream(Iterator[LogRecord]):
             ConnectionFailed: no address answers, or this Juju has no debug-log.
             APIError: the controller refuses.
         """
+        from jujuclient.http import authorization  # who reads no logs need not import HTTP
+
         self.timeout = timeout
         self._follow = follow
         self._left = limit or -1
