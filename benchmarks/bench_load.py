@@ -26,7 +26,8 @@ def _cassette(calls: int, result: str) -> Cassette:
     )
 
 
-def _vcr_seconds(cassette: Cassette) -> float | None:
+def _vcr_seconds(cassette: Cassette, *, nodes: bool = False) -> float | None:
+    """What vcrpy takes to load the same; with ``nodes``, payloads are one value a line, as ours are."""
     try:
         from vcr.serializers import yamlserializer
     except ImportError:
@@ -34,7 +35,11 @@ def _vcr_seconds(cassette: Cassette) -> float | None:
     interactions = [
         {
             "request": {"method": "POST", "uri": "https://localhost/api", "body": e.params, "headers": {}},
-            "response": {"status": {"code": 200}, "headers": {}, "body": {"string": e.result}},
+            "response": {
+                "status": {"code": 200},
+                "headers": {},
+                "body": {"string": json.loads(e.result) if nodes else e.result},
+            },
         }
         for e in cassette.exchanges
     ]
@@ -49,20 +54,16 @@ def _loading(what: str, cassette: Cassette, limit: float) -> list[Row]:
         ours = min(timed(lambda: load(path)) for _ in range(3))
         loaded = load(path)
         ready = ours + min(timed(lambda: Player(loaded, password="x")) for _ in range(3))
-    theirs = _vcr_seconds(cassette)
-    against = "not measured" if theirs is None else f"{theirs:.2f} s"
-    ratio = None if theirs is None else theirs / ours
-    return [
-        Row(
-            f"load {what}",
-            f"{ours:.2f} s",
-            f"vcrpy {against}",
-            ratio,
-            "≥ 10 times faster",
-            ratio and ratio >= 10,
-        ),
-        Row(f"load {what} and be ready", f"{ready:.2f} s", "", None, f"< {limit:g} s", ready < limit),
-    ]
+    rows = []
+    for how, nodes in (("a payload one line", False), ("payloads one value a line", True)):
+        theirs = _vcr_seconds(cassette, nodes=nodes)
+        against = "not measured" if theirs is None else f"{theirs:.2f} s"
+        ratio = None if theirs is None else theirs / ours
+        met = None if ratio is None else ratio >= 10
+        said = f"load {what}, {how} in vcrpy's"
+        rows.append(Row(said, f"{ours:.2f} s", f"vcrpy {against}", ratio, "≥ 10 times faster", met))
+    rows.append(Row(f"load {what} and be ready", f"{ready:.2f} s", "", None, f"< {limit:g} s", ready < limit))
+    return rows
 
 
 def _match(calls: int) -> float:
@@ -83,7 +84,9 @@ def _match(calls: int) -> float:
 
 def run() -> list[Row]:
     """Many small calls, few large ones, and a match."""
-    large = json.dumps({f"unit-{n}": {"value": "x" * 20, "since": "2026"} for n in range(560)})
+    # As a controller writes it: without white space.
+    units = {f"unit-{n}": {"value": "x" * 24, "since": "2026"} for n in range(560)}
+    large = json.dumps(units, separators=(",", ":"))
     rows = _loading("10,000 small calls", _cassette(10_000, '{"results":[{}]}'), 1.0)
     rows += _loading("200 answers of 34 KB", _cassette(200, large), 0.3)
     few, many = _match(1_000), _match(20_000)

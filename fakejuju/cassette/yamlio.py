@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from fakejuju.cassette.plain import is_plain, read_plain
 from fakejuju.errors import CassetteError
 
 MAX_DEPTH = 4
@@ -21,6 +22,7 @@ MAX_DEPTH = 4
 MAX_SCALAR = 512 * 1024 * 1024
 """The longest payload that is written, in characters; longer ones are refused when writing."""
 
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Document = dict[str, Any]
@@ -32,6 +34,38 @@ def read_documents(text: str) -> Iterator[tuple[int, Document]]:
     Raises:
         CassetteError: at the line of the first thing that no cassette has.
     """
+    start, line = 0, 1
+    plain = is_plain(text)
+    while start < len(text):
+        end = text.find("\n---\n", start) + 1 or len(text)
+        chunk = text[start:end]
+        document = read_plain(chunk) if plain or is_plain(chunk) else None
+        if document is not None:
+            yield line, document
+        else:
+            # Its separator goes with it: an empty document is refused, not passed over.
+            before = "---\n" if start else ""
+            yield from _parsed(before + chunk, line - bool(start))
+        lines = chunk.count("\n")
+        start, line = end + 4, line + lines + 1
+
+
+def _parsed(text: str, first: int) -> Iterator[tuple[int, Document]]:
+    """The documents of a part of a stream that begins at a line."""
+    directive = _DIRECTIVE.search(text)
+    if directive is not None:
+        line = first + text.count("\n", 0, directive.start())
+        raise CassetteError("a YAML directive: cassettes have none", line=line)
+    try:
+        for line, document in _parse(text):
+            yield line + first - 1, document
+    except CassetteError as error:
+        raise CassetteError(
+            error.reason, line=error.line and error.line + first - 1, hint=error.hint
+        ) from None
+
+
+def _parse(text: str) -> Iterator[tuple[int, Document]]:
     loader = _Loader(text)
     try:
         yield from _documents(loader)
