@@ -13,7 +13,7 @@ simulation's clock and seeds: the same seed and calls give the same result.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -144,6 +144,20 @@ class Agents(Verbs):
         name = one.application if isinstance(one, Unit) else one.name
         keys = self._index.relations.get(one.model, name)
         found = (self.state.find(Relation, key, one.model) for key in keys)
+        return [relation for relation in found if relation is not None]
+
+    def unentered(self, unit: Unit) -> Iterator[Relation]:
+        """The relations that a unit could be in and is not, oldest first."""
+        entered = self._index.entered.keys(unit.model, unit.name)
+        for key in self._index.open.keys(unit.model, unit.application):
+            relation = self.state.find(Relation, key, unit.model) if key not in entered else None
+            if relation is not None:
+                yield relation
+
+    def ending(self, unit: Unit) -> list[Relation]:
+        """The relations of a unit's application that come to their end."""
+        keys = self._index.ending.keys(unit.model, unit.application)
+        found = (self.state.find(Relation, key, unit.model) for key in keys)
         return [relation for relation in found if relation is not None]
 
     def is_stale(self, unit: Unit) -> bool:
@@ -328,16 +342,12 @@ class Agents(Verbs):
         endpoint, found, _ = event.partition("-relation-")
         if not found:
             return None
-        own = [
-            relation
-            for relation in self.relations_of(unit)
-            if unit.name in relation.units
-            and any(
-                end == relation.end_of(unit.application) and end.endpoint.name == endpoint
-                for end in relation.ends
-            )
-        ]
-        return own[-1] if own else None
+        for key in reversed(self._index.entered.get(unit.model, unit.name)):
+            relation = self.state.find(Relation, key, unit.model)
+            end = relation.end_of(unit.application) if relation is not None else None
+            if end is not None and end.endpoint.name == endpoint:
+                return relation
+        return None
 
     def _apply(self, unit: Unit, event: Event, reaction: Reaction) -> None:
         if reaction.version is not None:

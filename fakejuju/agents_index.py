@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from fakejuju.state.action import Task
@@ -44,6 +44,10 @@ class Index:
         """The keys."""
         return list(self._kept.get((model, owner), ()))
 
+    def keys(self, model: str, owner: str) -> Collection[str]:
+        """The keys as they are kept, for a look that changes nothing."""
+        return self._kept.get((model, owner), {}).keys()
+
     def any(self, model: str, owner: str) -> bool:
         """Whether there are any."""
         return bool(self._kept.get((model, owner)))
@@ -51,6 +55,10 @@ class Index:
 
 def _given(text: str) -> tuple[str, ...]:
     return (text,) if text else ()
+
+
+def _ends(relation: Relation, concerned: bool) -> set[str]:
+    return {end.application for end in relation.ends} if concerned else set()
 
 
 class Indexes:
@@ -62,6 +70,10 @@ class Indexes:
         self.subordinates = Index(Unit, lambda unit: _given(unit.principal))
         self.containers = Index(Machine, lambda machine: _given(machine.parent))
         self.relations = Index(Relation, lambda relation: {end.application for end in relation.ends})
+        # A unit of a hub has very many relations, and looks for the few that concern it after each change.
+        self.open = Index(Relation, lambda one: _ends(one, one.life == "alive" and not one.suspended))
+        self.ending = Index(Relation, lambda one: _ends(one, one.life != "alive"))
+        self.entered = Index(Relation, lambda one: one.units)
         self.tasks = Index(
             Task,
             lambda task: _given(task.receiver if task.status in ("pending", "running", "aborting") else ""),
@@ -69,8 +81,8 @@ class Indexes:
         self.filesystems = Index(Filesystem, lambda thing: thing.attachments)
         self.volumes = Index(Volume, lambda thing: thing.attachments)
         self._all = (
-            self.units_on, self.units_of, self.subordinates, self.containers, self.relations, self.tasks,
-            self.filesystems, self.volumes,
+            self.units_on, self.units_of, self.subordinates, self.containers, self.relations, self.open,
+            self.ending, self.entered, self.tasks, self.filesystems, self.volumes,
         )  # fmt: skip
         self.kinds = tuple({index.kind: None for index in self._all})
 

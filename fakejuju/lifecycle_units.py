@@ -184,11 +184,7 @@ def _configure(agents: Agents, unit: Unit) -> None:
 def _to_enter(agents: Agents, unit: Unit) -> Relation | None:
     if unit.life != "alive" or not is_idle(unit):
         return None
-    for relation in agents.relations_of(unit):
-        is_open = relation.life == "alive" and not relation.suspended
-        if is_open and unit.name not in relation.units and _is_in_reach(agents, relation, unit):
-            return relation
-    return None
+    return next((one for one in agents.unentered(unit) if _is_in_reach(agents, one, unit)), None)
 
 
 def _is_in_reach(agents: Agents, relation: Relation, unit: Unit) -> bool:
@@ -215,10 +211,8 @@ def _enter(agents: Agents, unit: Unit) -> None:
 def _to_leave(agents: Agents, unit: Unit) -> Relation | None:
     if not is_idle(unit):
         return None
-    for relation in agents.relations_of(unit):
-        if unit.name in relation.units and (relation.life != "alive" or unit.life != "alive"):
-            return relation
-    return None
+    concerned = agents.ending(unit) if unit.life == "alive" else agents.relations_of(unit)
+    return next((relation for relation in concerned if unit.name in relation.units), None)
 
 
 def _leave(agents: Agents, unit: Unit) -> None:
