@@ -325,7 +325,7 @@ class Connection:
         elif isinstance(params, str):
             text = params
         else:
-            text = _encode(params).decode()
+            text = _json_of(params, f"{facade}.{method}")
         seconds = self.call_timeout if isinstance(timeout, EllipsisType) else timeout
         if self.retries:
             step = partial(self._call, facade, version, method, text, id, seconds)
@@ -680,6 +680,14 @@ class Connection:
     def user_tag(self) -> str:
         """The tag of the user who is logged in; "" for nobody."""
         return self._login.user_info.identity
+
+
+def _json_of(params: object, call: str) -> str:
+    """The JSON text of parameters; TypeError names the call whose parameters have none."""
+    try:
+        return _encode(params).decode()
+    except (TypeError, ValueError, OverflowError) as error:
+        raise TypeError(f"{call}: the parameters have no JSON form: {error}") from None
 
 
 def _negotiate(offered: dict[str, list[int]]) -> dict[str, int]:

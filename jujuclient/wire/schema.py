@@ -397,14 +397,15 @@ class Facade:
         return method.decode_result(response.raw, self.version, self._series)
 
     def _refusal(self, method: Method) -> str:
-        wanted = method.range.describe(self.name)
+        wanted = method.range.needed(self.name)
         offered = ", ".join(map(str, self._offered)) or f"{self.version} at most in common with this client"
+        named = "" if wanted.startswith(self.name) else f"{self.name} "
         series = f" on Juju {self._series}" if self._series else ""
         others = [one.name for one in self.methods() if one.wire == method.wire and one is not method]
         instead = f"; see {self.name}.{', '.join(others)}" if others else ""
         return (
-            f"{self.name}.{method.name} needs {self.name} {wanted}; "
-            f"the controller offers {offered}{series}{instead}"
+            f"{self.name}.{method.name} needs {wanted}; "
+            f"the controller offers {named}{offered}{series}{instead}"
         )
 
 

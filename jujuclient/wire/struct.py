@@ -101,6 +101,11 @@ class Range(NamedTuple):
         series = _span(self.first or None, self.last or None, "Juju")
         return ", ".join(part for part in (said, series) if part)
 
+    def needed(self, facade: str) -> str:
+        """The range in the words of a refusal: ``Spaces version 5 and later``, ``Juju 2.9 and earlier``."""
+        said = self.describe(facade)
+        return said if said.startswith("Juju") else f"{facade} {said or 'of another Juju'}"
+
 
 def _of(bound: int | Mapping[str, int] | None, facade: str) -> int | None:
     return bound.get(facade) if isinstance(bound, Mapping) else bound
@@ -488,7 +493,7 @@ def _check_struct(value: object, node: Node, context: Context, path: str) -> Non
         here = f"{path}.{spelled}" if path else spelled
         if not slot.range.holds(context):
             raise NotSupported(
-                f"{here}: needs {context.facade} {slot.range.describe(context.facade)}, "
+                f"{here}: needs {slot.range.needed(context.facade)}, "
                 f"and this is version {context.version}{_in_series(context)}; leave it out"
             )
         check(item, slot.node, context, here)

@@ -173,7 +173,7 @@ def test_a_call_outside_the_version_is_refused_before_it_is_sent() -> None:
         "the controller offers 2 at most in common with this client"
     )
     assert "the controller offers 1, 2" in str(named.value)
-    assert "needs Spaces Juju 2.0 to 3.6; the controller offers 6 " in str(series.value)
+    assert "needs Juju 2.0 to 3.6; the controller offers Spaces 6 " in str(series.value)
     assert str(series.value).endswith("on Juju 4.0")
     assert str(other.value).endswith("see Spaces.twice_v3, twice_2_9")
     assert caller.asked == []

@@ -253,6 +253,12 @@ def test_a_field_that_the_version_lacks_is_refused_in_the_spelling_of_the_wire()
     check(Item(1, "", None, old=True), node_of(Item), V4)
 
 
+def test_what_is_needed_names_the_facade_for_versions_only() -> None:
+    assert Range(5).needed("Spaces") == "Spaces version 5 and later"
+    assert Range(last="2.9").needed("Spaces") == "Juju 2.9 and earlier"
+    assert Range(without=(("2.9", 5),)).needed("Spaces") == "Spaces of another Juju"
+
+
 def test_ranges() -> None:
     both = Range({"A": 2}, {"B": 5}, "2.6", "3.6", without=(("3.1", 3),))
 
