@@ -53,6 +53,11 @@ clients: .venv/libjuju/ready .venv/node/ready .venv/deployer/ready .venv/pytest-
 	.venv/classic054/bin/python -m pip install -q jujuclient==0.54.0
 	@touch $@
 
+.venv/pytest-recording/ready: Makefile
+	$(PYTHON) -m venv .venv/pytest-recording
+	.venv/pytest-recording/bin/python -m pip install -q -e '.[fake]' pytest-recording
+	@touch $@
+
 .venv/jubilant/ready: Makefile
 	$(PYTHON) -m venv .venv/jubilant
 	.venv/jubilant/bin/python -m pip install -q jubilant
@@ -64,7 +69,7 @@ clients: .venv/libjuju/ready .venv/node/ready .venv/deployer/ready .venv/pytest-
 	if command -v npm >/dev/null; then npm install --prefix .venv/node --no-audit --no-fund --silent; fi
 	@touch $@
 
-bench: $(TEST)/ready .venv/libjuju/ready .venv/classic054/ready .venv/jubilant/ready
+bench: $(TEST)/ready .venv/libjuju/ready .venv/classic054/ready .venv/jubilant/ready .venv/pytest-recording/ready
 	$(TEST)/bin/python -m pip install -q -e '.[bench]'
 	$(TEST)/bin/python -m benchmarks
 
@@ -80,12 +85,14 @@ docs: $(TEST)/ready
 
 $(DEMO)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed; set PYTHON=…")'
+	@echo 'installing into $(DEMO), once: a minute or so'
 	$(PYTHON) -m venv $(DEMO)
 	$(DEMO)/bin/python -m pip install -q -e '.[fake]'
 	@touch $@
 
 $(TEST)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed; set PYTHON=…")'
+	@echo 'installing into $(TEST), once: some minutes'
 	$(PYTHON) -m venv $(TEST)
 	$(TEST)/bin/python -m pip install -q -e '.[test]'
 	@touch $@

@@ -87,16 +87,30 @@ def _add_commands() -> None:
     show_default=True,
     help="Seconds without traffic after which a waiting call fails.",
 )
+@click.option(
+    "--timing",
+    default="none",
+    show_default=True,
+    metavar="none|recorded|10x",
+    help="When answers come: at once, when they came in the recording, or so many times faster.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; a free one by default.")
 @click.option("-q", "--quiet", is_flag=True, help="Do not print the ready line.")
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 def replay(
-    cassette: Path, order: Any, repeat: Any, idle: float, port: int, quiet: bool, command: tuple[str, ...]
+    cassette: Path,
+    order: Any,
+    repeat: Any,
+    idle: float,
+    timing: str,
+    port: int,
+    quiet: bool,
+    command: tuple[str, ...],
 ) -> None:
     """Serve CASSETTE as a controller; run COMMAND against it, or serve until Ctrl-C."""
     from fakejuju.replaying import replay as make
 
-    made = make(cassette, order=order, repeat=repeat, idle=idle, port=port)
+    made = make(cassette, order=order, repeat=repeat, idle=idle, timing=timing, port=port)
     sys.exit(serve_until(made, command, quiet=quiet))
 
 

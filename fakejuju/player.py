@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ class Player:
         password: the one that the fake's client store holds.
         order, repeat: see ``Play``.
         idle: seconds without any traffic after which a parked call whose cause does not come fails.
+        speed: how many times faster than recorded answers come; None gives each as soon as it can be.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Player:
         order: Order = "causal",
         repeat: Repeat = "none",
         idle: float = 1.0,
+        speed: float | None = None,
     ) -> None:
         self.cassette = cassette
         self.world: World = world_of(cassette)
@@ -66,6 +68,7 @@ class Player:
             repeat=repeat,
             parks=lambda exchange: parks(exchange.facade, exchange.version, exchange.method),
             place=same_place,
+            pace=None if speed is None else _pace(speed),
         )
         self.passwords = Passwords(password)
         self.misses: list[str] = []
@@ -310,6 +313,18 @@ class Player:
             message = f"fakejuju: the answer of http {http.number} was not kept when it was recorded\n"
             return plain(500, message)
         return HttpResponse(http.status, [*headers, ("content-length", str(len(data)))], data)
+
+
+def _pace(speed: float) -> Callable[[float, Callable[[], None]], None]:
+    """Things done on the loop's own clock, so many times faster than they took."""
+
+    def later(seconds: float, go: Callable[[], None]) -> None:
+        if seconds > 0:
+            asyncio.get_running_loop().call_later(seconds / speed, go)
+        else:
+            go()
+
+    return later
 
 
 async def _chunks(file: Path) -> AsyncIterator[bytes]:

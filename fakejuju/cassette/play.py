@@ -93,6 +93,7 @@ class Play:
         repeat: ``last`` answers a call that has been played out with its last answer again.
         parks: whether a call is one that parks; the facade table knows.
         place: brings a path into the one spelling that stands for all of its spellings.
+        pace: does something after as many seconds as it took in the recording; at once when None.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class Play:
         repeat: Repeat = "none",
         parks: Callable[[Exchange], bool] = lambda exchange: exchange.method == "Next",
         place: Callable[[str], str] = lambda path: path,
+        pace: Callable[[float, Callable[[], None]], None] | None = None,
     ) -> None:
         self.cassette = cassette
         self.order = order
@@ -110,6 +112,7 @@ class Play:
         self.matcher = Matcher()
         self._parks = parks
         self._place = place
+        self._pace = pace or (lambda _, go: go())
         self.lanes: dict[int, Lane] = {}
         self._by_path: dict[str, list[Lane]] = defaultdict(list)
         self._keys: dict[int, Keys] = {}
@@ -290,7 +293,7 @@ class Play:
         voice.keys.append(keys)
         self._last[keys.exact] = self._last[keys.loose] = exchange
         if exchange.answered is not None and not self._is_parked(exchange):
-            voice.send(answer_frame(exchange, request.number))
+            self._pace(exchange.took, lambda: voice.send(answer_frame(exchange, request.number)))
             self._mark(exchange)
             return
         self._mark(exchange)
@@ -310,7 +313,8 @@ class Play:
 
         def release() -> None:
             self.parked.pop(exchange.number, None)
-            voice.send(answer_frame(exchange, request.number))
+            seconds = self._since_cause(exchange.answered or 0, exchange.at, exchange.at + exchange.took)
+            self._pace(seconds, lambda: voice.send(answer_frame(exchange, request.number)))
 
         parked.waiting = self._wait(exchange.asked, exchange.answered, release, exchange.call, parked)
 
@@ -355,6 +359,12 @@ class Play:
         self._advance(waiting)
         return waiting
 
+    def _since_cause(self, place: int, begun: float, at: float) -> float:
+        """Seconds between what came last before a place of the recording and what came there."""
+        before = bisect_left(self._places, place) - 1
+        cause = self._completed[before] if before >= 0 else None
+        return max(at - max(begun, cause.at + cause.took if cause is not None else 0.0), 0.0)
+
     def _advance(self, waiting: Waiting) -> None:
         while waiting.cause < waiting.end:
             cause = self._completed[waiting.cause]
@@ -398,6 +408,10 @@ class Play:
         event = lane.unasked[voice.next_unasked]
 
         def release() -> None:
+            before = lane.unasked[voice.next_unasked - 1].at if voice.next_unasked else lane.connection.at
+            self._pace(self._since_cause(event.place, before, event.at), give)
+
+        def give() -> None:
             if voice.lane is not lane:
                 return
             voice.next_unasked += 1
