@@ -11,9 +11,12 @@ from typing import Any
 
 import yaml
 
+from fakejuju.domain.bundle_shape import misfits
 from fakejuju.domain.charm_archive import read_yamls
+from fakejuju.domain.yamls import kind_of
+from fakejuju.refused import Refused
 
-_MAPS = ("options", "annotations", "bindings", "storage", "devices", "resources", "offers", "plan")
+_MAPS = ("options", "annotations", "bindings", "storage", "devices", "resources", "offers")
 """Fields of an application whose keys are changed one by one; another field is replaced."""
 
 
@@ -22,6 +25,9 @@ def read_bundle(text: str, version: tuple[int, int]) -> dict[str, Any] | None:
 
     Args:
         version: of Juju: before 2.6 only the first document counts.
+
+    Raises:
+        Refused: something in it is of another kind than it has to be.
     """
     try:
         documents = read_yamls(text)
@@ -31,10 +37,21 @@ def read_bundle(text: str, version: tuple[int, int]) -> dict[str, Any] | None:
     if not isinstance(base, dict) or not base:
         return None
     bundle: dict[str, Any] = base
-    for overlay in documents[1:] if version >= (2, 6) else ():
-        if isinstance(overlay, dict):
-            bundle = merged(bundle, overlay)
+    overlays = documents[1:] if version >= (2, 6) else []
+    for number, document in enumerate([base, *overlays]):
+        _demand(number, document)
+    for overlay in overlays:
+        bundle = merged(bundle, overlay or {})
     return bundle
+
+
+def _demand(number: int, document: Any) -> None:
+    found = list(misfits(document)) if isinstance(document, dict) else []
+    if document is not None and not isinstance(document, dict):
+        found = [f"cannot unmarshal {kind_of(document)} into charm.BundleData"]
+    if found:
+        lines = "".join(f"\n  line 1: {one}" for one in found)
+        raise Refused(f"cannot read bundle YAML: unmarshal document {number}: yaml: unmarshal errors:{lines}")
 
 
 def merged(bundle: dict[str, Any], overlay: dict[str, Any]) -> dict[str, Any]:

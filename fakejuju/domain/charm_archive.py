@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 import yaml
 
+from fakejuju.domain import yamls
+
 _YAML = (
     "metadata.yaml",
     "charmcraft.yaml",
@@ -63,7 +65,7 @@ def read_yaml(text: str | bytes) -> Any:
     Raises:
         yaml.YAMLError: it is none.
     """
-    return _plain(yaml.load(text, _Loader))
+    return _named(yamls.load(text, _Loader))
 
 
 def read_yamls(text: str) -> list[Any]:
@@ -72,15 +74,14 @@ def read_yamls(text: str) -> list[Any]:
     Raises:
         yaml.YAMLError: one of them is none.
     """
-    return [_plain(document) for document in yaml.load_all(text, _Loader)]
+    return [_named(document) for document in yamls.load_all(text, _Loader)]
 
 
-def _plain(value: Any) -> Any:
+def _named(value: Any) -> Any:
+    """The value with text for keys."""
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set)):
-        return [_plain(item) for item in value]
-    return value.decode(errors="replace") if isinstance(value, bytes) else value
+        return {str(key): _named(item) for key, item in value.items()}
+    return [_named(item) for item in value] if isinstance(value, list) else value
 
 
 def open_archive(archive: bytes) -> zipfile.ZipFile:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from fakejuju.domain import yamls
 from fakejuju.refused import Refused
 
 _ZERO = {"string": str, "int": int, "float": float, "boolean": bool, "secret": str}
@@ -81,16 +82,21 @@ def parse_yaml(options: Mapping[str, Mapping[str, Any]], text: str, key: str) ->
 def sections(text: str) -> dict[str, Any]:
     """YAML as Go's reader takes it: application to its settings."""
     try:
-        found = yaml.load(text, Loader=_Loader)  # made of the safe one
+        found = yamls.load(text, _Loader)
     except yaml.YAMLError as error:
         raise Refused(f"cannot parse settings data: yaml: {_as_go_says(error)}") from None
     if found is None:
         return {}
-    if not isinstance(found, dict):
-        kind = "!!seq" if isinstance(found, list) else f"!!str `{str(found)[:10]}`"
+    wrong = [found] if not isinstance(found, dict) else [one for one in found.values() if not _is_map(one)]
+    if wrong:
+        kind = yamls.kind_of(wrong[0])
         message = f"cannot parse settings data: yaml: unmarshal errors:\n  line 1: cannot unmarshal {kind}"
         raise Refused(f"{message} into map[string]interface {{}}")
     return {str(name): value for name, value in found.items()}
+
+
+def _is_map(value: Any) -> bool:
+    return value is None or isinstance(value, dict)
 
 
 def parse_bool(name: str, value: Any) -> bool:

@@ -108,7 +108,10 @@ def actions(call: Call, entities: list[Entity]) -> ActionResults:
 
 @answers(Action.operations)
 def operations(call: Call, entities: list[Entity]) -> OperationResults:
-    """The operations of tags, each with its tasks."""
+    """The operations of tags, each with its tasks.
+
+    Recorded on 2.9.52: one with a task on a machine spoils the answer, as its name is no unit's.
+    """
     call.need_read()
 
     def one(entity: Entity) -> OperationResult:
@@ -118,12 +121,18 @@ def operations(call: Call, entities: list[Entity]) -> OperationResults:
         found = call.find(Operation, id)
         if found is None:
             raise Refused(f"operation {id} not found", "not found")
+        hosts = [Tag.parse(task.receiver) for task in verbs.tasks_of(call.simulation, found)]
+        spoilt.extend(tag.id for tag in hosts if tag.kind == "machine" and call.juju < (3, 0))
         if call.juju >= (4, 0):
             # Recorded on 4.0.15: what its tasks gave is told by Actions only.
             return told.listed(call.simulation, found, verbs.tasks_of(call.simulation, found))
         return told.operation(call.simulation, found)
 
-    return OperationResults(results=each(entities, one, told.no_operation) or UNSET)
+    spoilt: list[str] = []
+    results = each(entities, one, told.no_operation)
+    if spoilt:
+        raise Refused(f'"{spoilt[0]}" is not a valid unit name')
+    return OperationResults(results=results or UNSET)
 
 
 @answers(Action.list_operations)

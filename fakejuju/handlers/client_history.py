@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from fakejuju.domain.history import history_of, moment
 from fakejuju.handlers.call import Call, Refused, not_found, tag_of
@@ -91,13 +92,29 @@ def _need(call: Call, kind: type[Entity], tag_kind: str, text: str, what: str = 
     return found if found is not None else not_found(what or tag_kind, tag.id)
 
 
+_RFC3339 = re.compile(r"(?P<whole>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:\d\d)")
+
+
 def _filtered(call: Call, wanted: StatusHistoryFilter, entries: list[HistoryEntry]) -> list[HistoryEntry]:
     excluded = frozenset(wanted.exclude or ())
     found = [entry for entry in entries if entry.status.message not in excluded or not excluded]
     if wanted.size:
         return found[-wanted.size :]
-    since = moment(wanted.date) if wanted.date else _before_now(call, wanted.delta or 0)
+    since = _date(wanted.date) if wanted.date else _before_now(call, wanted.delta or 0)
     return [entry for entry in found if moment(entry.status.since) >= since]
+
+
+def _date(text: str) -> datetime.datetime:
+    """A time that a client gave, with any offset."""
+    whole = _RFC3339.fullmatch(text)
+    try:
+        if whole is None:
+            raise ValueError(text)
+        found = datetime.datetime.fromisoformat(whole["whole"] + whole["zone"].replace("Z", "+00:00"))
+    except ValueError:
+        layout = "2006-01-02T15:04:05Z07:00"
+        raise Refused(f'parsing time "{text}" as "{layout}": cannot parse "{text}" as "2006"') from None
+    return found
 
 
 def _before_now(call: Call, nanoseconds: int) -> datetime.datetime:

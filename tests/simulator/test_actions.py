@@ -245,3 +245,19 @@ def test_what_a_unit_that_is_gone_has_not_finished_is_cancelled(juju: str) -> No
     (task,) = asking.sim.state.all(Task, asking.uuid)
     assert (task.status, task.message) == ("cancelled", "unit removed")
     assert task.completed
+
+
+def test_a_task_on_a_machine_spoils_the_operations_of_2_9() -> None:
+    """Recorded on 2.9.52 in 05-facade-sweep; 3.6.28 tells them."""
+    for juju in ("2.9", "3.6"):
+        asking = deployed(juju)
+        with asking.sim.state.transaction():
+            machines.add_machine(asking.sim, asking.uuid, base=Base())
+        asking.ask("Action", 7, "Run", {"commands": "uptime", "machines": ["0"]})
+
+        told = asking.ask("Action", 7, "Operations", {"entities": [{"tag": "operation-1"}]})
+
+        if juju == "2.9":
+            assert told == Failure('"0" is not a valid unit name', "")
+        else:
+            assert told["results"][0]["actions"][0]["action"]["receiver"] == "machine-0"
