@@ -39,6 +39,7 @@ class Asked(NamedTuple):
     status: Path | None = None
     charms: tuple[Path, ...] = ()
     rows: Path | None = None
+    faults: Path | None = None
     profile: Profile = "instant"
     seed: int = 0
     state: Path | None = None
@@ -86,6 +87,7 @@ class Asked(NamedTuple):
     help="Charms to deploy by name: a folder of them, a charm directory, a .charm file. May be repeated.",
 )
 @click.option("--rows", type=_FILE, help="Behaviour of units, in YAML.")
+@click.option("--faults", type=_FILE, help="Calls and lines that are to fail, in YAML.")
 @click.option(
     "--profile",
     type=click.Choice(["instant", "steady", "manual", "chaos"]),
@@ -227,6 +229,10 @@ def _controller(
         charmhub_port=asked.charmhub_port + number if asked.charmhub_port else 0,
         name=name,
     )
+    if asked.faults is not None:
+        from fakejuju.fault_rows import arm
+
+        arm(made.faults, asked.faults)
     if found is not None and kept is not None:
         made.restore(found, source=str(kept.path))
         if asked.model:
