@@ -27,17 +27,15 @@ def found() -> dict[str, Found]:
 
 
 @pytest.mark.parametrize("life", LIVES)
-def test_outcome_error_and_shape_agree_but_for_what_the_baseline_accepts(
-    life: str, found: dict[str, Found]
-) -> None:
+def test_every_answer_agrees_but_for_what_the_baseline_accepts(life: str, found: dict[str, Found]) -> None:
     one = found[life] = verify_files(LIVES[life])
 
     assert one.failures == []
-    assert one.unaccepted("shape") == [], report(one)
+    assert one.unaccepted("value") == [], report(one, "value")
     counted = shares(one.verdicts)
     assert counted["answers"] > 390
     # A floor below what docs/fidelity.md says, so that a loss is seen.
-    aim = 0.97 if life.startswith("agentless") else 0.85
+    aim = 0.98 if life.startswith("agentless") else 0.93
     assert counted["value"] >= aim * counted["answers"], counted
     if life.startswith("agentless"):
         assert counted["shape"] >= counted["answers"] - 3, counted
