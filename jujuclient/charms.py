@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from jujuclient.access import Access
-from jujuclient.errors import JujuError, MethodNotAllowed, NotFound
+from jujuclient.errors import JujuError, MethodNotAllowed, NotFound, NotSupported
+from jujuclient.wire.tags import CharmURL
 
 if TYPE_CHECKING:
     from jujuclient.http import Response
@@ -167,8 +168,22 @@ def _put(access: Access, archive: bytes, name: str) -> str:
     return response.headers.get("juju-curl") or str(response.json().get("charm-url") or "")
 
 
-def download(access: Access, url: str, *, juju: tuple[int, int] = (3, 6)) -> bytes:
-    """The archive of a charm of the model, by its URL; Juju up to 3.6."""
+def download(access: Access, url: str, *, sha256: str = "", juju: tuple[int, int] = (3, 6)) -> bytes:
+    """The archive of a charm of the model, by its URL; from 4.0 on by its name and hash.
+
+    Args:
+        sha256: of the archive, in hex.
+
+    Raises:
+        NotSupported: a controller of 4.0 or later, and no hash.
+        NotFound: the model has no such charm.
+    """
+    if juju >= (4, 0):
+        if not sha256:
+            raise NotSupported(f"Juju 4 gives a charm by its hash; {url} has none here, give its sha256")
+        name = CharmURL.parse(url).name
+        place = f"/model-{access.model_uuid}/charms/{quote(name)}-{sha256[:7]}"
+        return _request(access, "GET", place).body
     path = f"{_place(access, juju)}?{urlencode({'url': url, 'file': '*'})}"
     return _request(access, "GET", path).body
 

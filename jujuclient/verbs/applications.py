@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from jujuclient import charms
-from jujuclient.errors import JujuError, api_error
+from jujuclient.errors import JujuError, NotFound, NotSupported, api_error
+from jujuclient.facades.client import Client
+from jujuclient.status import Status
 from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.values import (
     ConfigValue,
@@ -20,6 +22,7 @@ from jujuclient.verbs.values import (
     placement,
     series_of,
 )
+from jujuclient.wire.tags import CharmURL
 
 
 class ApplicationVerbs(Verbs):
@@ -392,6 +395,29 @@ class ApplicationVerbs(Verbs):
         else:
             self._ask("Application", "SetConstraints", {"application": app, "constraints": limits})
 
+    def download_charm(self, app: str) -> bytes:
+        """The archive of the charm that an application runs.
+
+        Raises:
+            NotFound: there is no such application.
+        """
+        if self.series < (2, 9):
+            return charms.download(self.access, self._status_charm(app), juju=self.series)
+        url, origin = self._current_charm(app)
+        return charms.download(self.access, url, sha256=origin.get("hash") or "", juju=self.series)
+
+    def _current_charm(self, app: str) -> tuple[str, dict[str, Any]]:
+        """The URL and the origin of an application's charm. Juju 2.9 and later."""
+        asked = self._ask("Application", "GetCharmURLOrigin", {"application": app})
+        found = self._each([asked])[0]
+        return found["url"], dict(found["charm-origin"])
+
+    def _status_charm(self, app: str) -> str:
+        known = Status.read(self._facade(Client).full_status(patterns=[app])).apps.get(app)
+        if known is None:
+            raise NotFound(f'application "{app}" not found', code="not found")
+        return known.charm
+
     def refresh(
         self,
         app: str,
@@ -413,18 +439,19 @@ class ApplicationVerbs(Verbs):
             storage: directives for the stores of the new revision.
 
         Raises:
-            JujuError: a local charm without a path, or a controller of Juju 1 or before 2.9.
+            NotSupported: a controller before 2.9, which has no Charmhub, and no path.
+            JujuError: a local charm without a path.
         """
         if self.series < (2, 9):
-            raise JujuError(
-                f"refresh needs Juju 2.9 or later; this controller is {self.connection.server_version}"
-            )
-        current = self._ask("Application", "GetCharmURLOrigin", {"application": app})
-        origin, url = dict(current["charm-origin"]), current["url"]
+            self._refresh_old(app, path, config, force)
+            return
+        url, origin = self._current_charm(app)
         if path is not None:
             series = series_of(origin.get("base") or {}) or origin.get("series") or "focal"
             url = charms.upload(self.access, charms.read(path), series=series, juju=self.series)
-            origin |= {"source": "local", "type": "charm"}
+            # What was of the charm that goes is not said of the one that comes.
+            kept = {key: value for key, value in origin.items() if key not in ("hash", "id")}
+            origin = kept | {"source": "local", "type": "charm", "revision": CharmURL.parse(url).revision}
         else:
             url, origin = self._next_revision(app, url, origin, channel, revision, base)
         asked: dict[str, Any] = {
@@ -446,6 +473,28 @@ class ApplicationVerbs(Verbs):
         self._ask("Application", "SetCharm", asked)
         if trust:
             self.trust(app)
+
+    def _refresh_old(
+        self,
+        app: str,
+        path: str | os.PathLike[str] | None,
+        config: Mapping[str, ConfigValue] | None,
+        force: bool,
+    ) -> None:
+        """Before 2.9 there is no Charmhub: a charm comes from a path."""
+        current = CharmURL.parse(self._status_charm(app))
+        if path is None:
+            raise NotSupported(
+                f"Charmhub needs Juju 2.9; give a path on {self.connection.server_version or '1.18'}"
+            )
+        url = charms.upload(self.access, charms.read(path), series=current.series, juju=self.series)
+        if self.series < (2, 0):
+            self._ask("Client", "ServiceSetCharm", {"ServiceName": app, "CharmUrl": url, "Force": force})
+        else:
+            asked = {"application": app, "charm-url": url, "force-units": force, "force-series": force}
+            self._ask("Application", "SetCharm", asked)
+        if config:
+            self.config(app, config)
 
     def _next_revision(
         self,
