@@ -51,7 +51,7 @@ def same_place(path: str) -> str:
 def refuse_socket(path: str, series: Series) -> HttpResponse | None:
     """What an upgrade on this path is refused with, or None where it is taken."""
     known = socket_path(path)
-    if known is None:
+    if known is None or (path.startswith("/environment/") and series.version >= (2, 0)):
         return plain(404, NOT_FOUND)
     if known.model and not is_uuid(known.model):
         kind = "model" if series.version >= (2, 0) else "environment"

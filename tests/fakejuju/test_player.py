@@ -117,7 +117,10 @@ def test_an_old_login_on_a_new_controller(dial: Dial) -> None:
     assert redirect["error"] == "not redirected"
 
 
-@pytest.mark.parametrize(("path", "status"), [("/nosuch", 404), ("/model/bad/api", 400)])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/nosuch", 404), ("/model/bad/api", 400), (f"/environment/{UUID}/api", 404)],  # the last: Juju 1 only
+)
 def test_a_wrong_path_refuses_the_upgrade(path: str, status: int, dial: Dial) -> None:
     with fakejuju.replay(cassette_of("4.0")) as controller, pytest.raises(Exception, match=f"HTTP {status}"):
         dial(controller, path)
