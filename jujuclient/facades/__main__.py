@@ -170,14 +170,17 @@ def markdown() -> str:
 
 
 _INTRODUCTION = """Made by `python -m jujuclient.facades --markdown`; do not edit it here, a test compares.
-Every facade that Juju 1.18 to 4.1 serves to clients, and the versions that each series serves:"""
+Every facade that Juju 1.18 to 4.1 serves to clients, the versions that each series serves, and last how many
+methods those have at their newest:"""
 
 
 def _served_rows() -> list[tuple[str, ...]]:
-    return [
+    rows = [
         (name, *(_numbers(index.versions(series).get(name, ())) for series in index.series()))
         for name in sorted(names(), key=str.lower)
     ]
+    counts = (sum(int(row[2]) for row in facade_rows(series)) for series in index.series())
+    return [*rows, ("*methods*", *map(str, counts))]
 
 
 def _markdown_rows(rows: Iterable[tuple[str, ...]], head: tuple[str, ...]) -> list[str]:

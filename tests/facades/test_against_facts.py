@@ -145,6 +145,13 @@ def test_each_series_has_as_many_methods_as_are_declared_for_it() -> None:
     assert counts["3.6"][0] == 221
 
 
+def test_the_page_tells_how_many_methods_each_series_has() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "facades.md").read_text()
+
+    told = {series: count for series, (count, _) in per_series().items()}
+    assert "| *methods* | " + " | ".join(str(told[series]) for series in SERIES) + " |" in page
+
+
 def test_no_version_of_any_series_has_a_method_declared_that_it_lacks() -> None:
     there = collections.defaultdict(set)
     for one in facts.served():

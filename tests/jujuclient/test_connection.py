@@ -120,6 +120,15 @@ def test_a_call_gives_its_value_and_its_text(connect: Callable[..., Connection])
     assert answer.value is answer.value
 
 
+def test_parameters_without_a_json_form_are_refused_by_the_name_of_their_call(
+    connect: Callable[..., Connection],
+) -> None:
+    connection = connect(Peer.serve_until_closed)
+
+    with pytest.raises(TypeError, match=r"^F\.Do: the parameters have no JSON form: .*object"):
+        connection.call("F", 1, "Do", {"a": object()})
+
+
 def test_parameters_may_be_json_values_text_a_struct_or_nothing(connect: Callable[..., Connection]) -> None:
     class Entity(msgspec.Struct):
         tag: str
