@@ -1,21 +1,20 @@
-"""Applications: deploy, scale, configure, expose, refresh, remove."""
+"""Applications: scale, configure, expose, refresh, remove."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from jujuclient import charms
-from jujuclient.errors import JujuError, NotFound, NotSupported, api_error
+from jujuclient.errors import JujuError, NotFound, NotSupported
 from jujuclient.facades.client import Client
 from jujuclient.status import Status
-from jujuclient.verbs.base import Verbs, many
+from jujuclient.verbs.base import many
+from jujuclient.verbs.deploying import DeployVerbs, storage_directive, storage_tag, wanted_base
 from jujuclient.verbs.values import (
     ConfigValue,
     ConstraintValue,
-    base,
     config_text,
     config_value,
     constraints,
@@ -25,240 +24,8 @@ from jujuclient.verbs.values import (
 from jujuclient.wire.tags import CharmURL
 
 
-class ApplicationVerbs(Verbs):
+class ApplicationVerbs(DeployVerbs):
     """What ``Model`` does with applications."""
-
-    def deploy(
-        self,
-        charm: str | os.PathLike[str],
-        app: str | None = None,
-        *,
-        attach_storage: str | Iterable[str] | None = None,
-        base: str | None = None,
-        bind: Mapping[str, str] | str | None = None,
-        channel: str | None = None,
-        config: Mapping[str, ConfigValue] | None = None,
-        constraints: Mapping[str, ConstraintValue] | None = None,
-        force: bool = False,
-        num_units: int = 1,
-        overlays: Iterable[str | os.PathLike[str]] = (),
-        resources: Mapping[str, str] | None = None,
-        revision: int | None = None,
-        storage: Mapping[str, str] | None = None,
-        to: str | Iterable[str] | None = None,
-        trust: bool = False,
-    ) -> str:
-        """Deploy a charm: a name of Charmhub, or a path to a ``.charm`` file or a charm directory.
-
-        A path to a bundle, a YAML file or a folder with ``bundle.yaml``, deploys that; the other
-        arguments than ``overlays`` are for charms.
-
-        Args:
-            charm: a ``Path``, or a text that begins with ``.`` or ``/``, is local.
-            app: the application's name; the charm's by default.
-            bind: endpoint to space, or one space for all.
-            config: options of the charm.
-            resources: resource to the path of a file, or to an image.
-            to: where the first units go: ``0``, ``lxd:0``, ``zone=a``.
-
-        Returns:
-            the application's name; "" for a bundle.
-
-        Raises:
-            CharmError: a local charm that cannot be packed or read.
-            BundleError: a bundle that cannot be read, or overlays for what is none.
-            APIError: what the controller refuses, in its words.
-        """
-        if overlays or _is_bundle(charm):
-            self._deploy_bundle_at(charm, overlays)
-            return ""
-        wanted = _Wanted(
-            app=app or "",
-            base=_base(base),
-            bind={"": bind} if isinstance(bind, str) else dict(bind or {}),
-            channel=channel or "",
-            config={key: config_text(value) for key, value in (config or {}).items()},
-            constraints=_constraints(constraints),
-            force=force,
-            num_units=num_units,
-            resources=dict(resources or {}),
-            revision=revision,
-            storage={key: _storage(text) for key, text in (storage or {}).items()},
-            attach_storage=[_storage_tag(one) for one in many(attach_storage)],
-            placement=[placement(one, self.access.model_uuid) for one in many(to)],
-            trust=trust,
-        )
-        text = os.fspath(charm)
-        if isinstance(charm, os.PathLike) or text.startswith((".", "/")) or text.endswith(".charm"):
-            return self._deploy_local(Path(text), wanted)
-        if self.series < (2, 0):
-            return self._deploy_old(text, wanted)
-        if self.series >= (3, 3):
-            return self._deploy_from_repository(text, wanted)
-        return self._deploy_resolved(text, wanted)
-
-    def _deploy_bundle_at(
-        self, bundle: str | os.PathLike[str], overlays: Iterable[str | os.PathLike[str]]
-    ) -> None:
-        raise NotImplementedError
-
-    def _deploy_local(self, path: Path, wanted: _Wanted) -> str:
-        archive = charms.read(path)
-        metadata = charms.metadata(archive, str(path))
-        name = wanted.app or str(metadata["name"])
-        found = wanted.base or _first_base(archive, metadata)
-        series = series_of(found)
-        url = charms.upload(self.access, archive, series=series or "focal", juju=self.series)
-        if self.series < (2, 0):
-            return self._deploy_old(url, wanted, name)
-        origin: dict[str, Any] = {"source": "local", "type": "charm", "architecture": wanted.architecture}
-        self._send_deploy(name, url, origin, found, bool(metadata.get("subordinate")), wanted)
-        return name
-
-    def _send_deploy(
-        self,
-        name: str,
-        url: str,
-        origin: dict[str, Any],
-        found: dict[str, str],
-        subordinate: bool,
-        wanted: _Wanted,
-    ) -> None:
-        if self.series >= (3, 0):
-            origin = {**origin, "base": found}
-        elif self.series >= (2, 9):
-            origin = {**origin, "os": found["name"], "series": series_of(found)}
-        params: dict[str, Any] = {
-            "application": name,
-            "charm-url": url,
-            "channel": wanted.channel,
-            "config": wanted.config_with_trust(),
-            "constraints": wanted.constraints,
-            "num-units": 0 if subordinate else wanted.num_units,
-            "placement": wanted.placement,
-            "storage": wanted.storage,
-            "attach-storage": wanted.attach_storage,
-            "endpoint-bindings": wanted.bind,
-            "resources": self._pending_resources(name, url, origin, wanted.resources),
-            "Force": wanted.force,
-        }
-        if self.series >= (2, 9):
-            params["charm-origin"] = origin
-        if self.series < (3, 0):
-            params["series"] = series_of(found)
-        kept = {key: value for key, value in params.items() if value not in ({}, [], "", False)}
-        kept.setdefault("num-units", 0)
-        self._each(self._ask("Application", "Deploy", {"applications": [kept]})["results"])
-
-    def _pending_resources(
-        self, name: str, url: str, origin: dict[str, Any], resources: Mapping[str, str]
-    ) -> dict[str, str]:
-        """Announce what a charm is to have, and upload the files among it; name to its id."""
-        if not resources:
-            return {}
-        files = {key: path for key, path in resources.items() if not str(path).isdigit()}
-        listed: list[dict[str, Any]] = [
-            {"name": key, "type": "file", "path": path, "origin": "upload"}
-            if key in files
-            else {"name": key, "type": "file", "origin": "store", "revision": int(path)}
-            for key, path in resources.items()
-        ]
-        params = {"tag": f"application-{name}", "url": url, "charm-origin": origin, "resources": listed}
-        ids = self._ask("Resources", "AddPendingResources", params)["pending-ids"]
-        found = dict(zip(resources, ids, strict=True))
-        for key, path in files.items():
-            data = Path(path).read_bytes()
-            charms.upload_resource(self.access, name, key, data, filename=path, pending=found[key])
-        return found
-
-    def _deploy_from_repository(self, charm: str, wanted: _Wanted) -> str:
-        params: dict[str, Any] = {
-            "CharmName": charm.removeprefix("ch:"),
-            "ApplicationName": wanted.app,
-            "channel": wanted.channel,
-            "ConfigYAML": _yaml(wanted.app or charm, wanted.config),
-            "Cons": wanted.constraints,
-            "endpoint-bindings": wanted.bind,
-            "force": wanted.force,
-            "num-units": wanted.num_units,
-            "Placement": wanted.placement,
-            "storage": wanted.storage,
-            "AttachStorage": wanted.attach_storage,
-            "resources": {k: v for k, v in wanted.resources.items() if not Path(v).exists()},
-            "Trust": wanted.trust,
-        }
-        if wanted.base:
-            params["base"] = wanted.base
-        if wanted.revision is not None:
-            params["revision"] = wanted.revision
-        kept = {key: value for key, value in params.items() if value not in ({}, [], "", False, None)}
-        result = self._ask("Application", "DeployFromRepository", {"Args": [kept]})["Results"][0]
-        problems = result.get("Errors") or []
-        if problems:
-            said = "; ".join(problem["message"] for problem in problems)
-            raise api_error(
-                said, problems[0].get("code") or "", facade="Application", method="DeployFromRepository"
-            )
-        name = str(wanted.app or result["Info"]["name"])
-        for upload in result.get("PendingResourceUploads") or []:
-            path = wanted.resources.get(upload["Name"])
-            if path and Path(path).exists():
-                charms.upload_resource(
-                    self.access, name, upload["Name"], Path(path).read_bytes(), filename=path
-                )
-        return name
-
-    def _deploy_resolved(self, charm: str, wanted: _Wanted) -> str:
-        """Up to 3.2 the client resolves the charm, adds it, and deploys it."""
-        name = charm.removeprefix("ch:")
-        track, _, risk = (wanted.channel or "stable").rpartition("/")
-        origin: dict[str, Any] = {
-            "source": "charm-hub",
-            "type": "charm",
-            "architecture": wanted.architecture,
-            "risk": risk,
-        }
-        if track:
-            origin["track"] = track
-        if wanted.revision is not None:
-            origin["revision"] = wanted.revision
-        if wanted.base and self.series >= (3, 0):
-            origin["base"] = wanted.base
-        elif wanted.base:
-            origin |= {"os": "ubuntu", "series": series_of(wanted.base)}
-        asked = {"resolve": [{"reference": name, "charm-origin": origin}]}
-        found = self._each(self._ask("Charms", "ResolveCharms", asked)["Results"])[0]
-        origin = found["charm-origin"]
-        chosen = wanted.base or _base_in(found, origin)
-        if self.series >= (3, 0):
-            origin["base"] = chosen
-        else:
-            origin |= {"os": chosen["name"], "series": series_of(chosen)}
-        self._ask("Charms", "AddCharm", {"url": found["url"], "charm-origin": origin, "force": wanted.force})
-        info = self._ask("Charms", "CharmInfo", {"url": found["url"]})
-        subordinate = bool((info.get("meta") or {}).get("subordinate"))
-        app = wanted.app or str((info.get("meta") or {}).get("name") or name)
-        self._send_deploy(app, found["url"], origin, chosen, subordinate, wanted)
-        return app
-
-    def _deploy_old(self, url: str, wanted: _Wanted, name: str = "") -> str:
-        """Juju 1: the charm's whole URL, ``cs:trusty/mysql-1`` or one that was uploaded."""
-        app = wanted.app or name or url.rpartition("/")[2].rpartition("-")[0]
-        if url.startswith("cs:"):
-            self._ask("Client", "AddCharm", {"URL": url})
-        params: dict[str, Any] = {
-            "ServiceName": app,
-            "CharmUrl": url,
-            "NumUnits": wanted.num_units,
-            "Config": wanted.config,
-            "Constraints": wanted.constraints,
-        }
-        if wanted.placement:
-            one = wanted.placement[0]
-            where = one["directive"] if one["scope"] == "#" else f"{one['scope']}:{one['directive']}"
-            params["ToMachineSpec"] = where
-        self._ask("Client", "ServiceDeploy", params)
-        return app
 
     def add_unit(
         self,
@@ -280,7 +47,7 @@ class ApplicationVerbs(Verbs):
         if to is not None:
             asked["placement"] = [placement(one, self.access.model_uuid) for one in many(to)]
         if attach_storage is not None:
-            asked["attach-storage"] = [_storage_tag(one) for one in many(attach_storage)]
+            asked["attach-storage"] = [storage_tag(one) for one in many(attach_storage)]
         return list(self._ask("Application", "AddUnits", asked)["units"])
 
     def remove_unit(
@@ -389,7 +156,7 @@ class ApplicationVerbs(Verbs):
 
     def set_constraints(self, app: str, values: Mapping[str, ConstraintValue]) -> None:
         """Set what machines of units to come must have."""
-        limits = _constraints(values)
+        limits = constraints(values)
         if self.series < (2, 0):
             self._ask("Client", "SetServiceConstraints", {"ServiceName": app, "Constraints": limits})
         else:
@@ -467,7 +234,7 @@ class ApplicationVerbs(Verbs):
             asked["resource-ids"] = self._pending_resources(app, url, origin, resources)
         if storage:
             word = "storage-directives" if self.series >= (4, 0) else "storage-constraints"
-            asked[word] = {key: _storage(text) for key, text in storage.items()}
+            asked[word] = {key: storage_directive(text) for key, text in storage.items()}
         if config:
             asked["config-settings"] = {key: config_text(value) for key, value in config.items()}
         self._ask("Application", "SetCharm", asked)
@@ -517,7 +284,7 @@ class ApplicationVerbs(Verbs):
             asked |= {"risk": risk, "track": track or origin.get("track")}
         if revision is not None:
             asked["revision"] = revision
-        chosen = _base(base)
+        chosen = wanted_base(base)
         if chosen:
             asked["base"] = chosen
         name = url.rpartition("/")[2].rpartition("-")[0]
@@ -525,118 +292,6 @@ class ApplicationVerbs(Verbs):
         found = self._each(self._ask("Charms", "ResolveCharms", resolve)["Results"])[0]
         self._ask("Charms", "AddCharm", {"url": found["url"], "charm-origin": found["charm-origin"]})
         return found["url"], found["charm-origin"]
-
-
-def _is_bundle(charm: str | os.PathLike[str]) -> bool:
-    """Whether a path is that of a bundle: a YAML file, or a folder that has one."""
-    path = Path(charm)
-    if path.suffix in (".yaml", ".yml"):
-        return True
-    local = isinstance(charm, os.PathLike) or str(charm).startswith((".", "/"))
-    return local and (path / "bundle.yaml").is_file() and not (path / "metadata.yaml").exists()
-
-
-class _Wanted:
-    """What a deployment was asked to be, in the wire's terms."""
-
-    def __init__(
-        self,
-        *,
-        app: str,
-        base: dict[str, str],
-        bind: dict[str, str],
-        channel: str,
-        config: dict[str, str],
-        constraints: dict[str, Any],
-        force: bool,
-        num_units: int,
-        resources: dict[str, str],
-        revision: int | None,
-        storage: dict[str, dict[str, Any]],
-        attach_storage: list[str],
-        placement: list[dict[str, str]],
-        trust: bool,
-    ) -> None:
-        self.app = app
-        self.base = base
-        self.bind = bind
-        self.channel = channel
-        self.config = config
-        self.constraints = constraints
-        self.force = force
-        self.num_units = num_units
-        self.resources = resources
-        self.revision = revision
-        self.storage = storage
-        self.attach_storage = attach_storage
-        self.placement = placement
-        self.trust = trust
-
-    @property
-    def architecture(self) -> str:
-        """What the constraints say; amd64 without."""
-        return str(self.constraints.get("arch") or "amd64")
-
-    def config_with_trust(self) -> dict[str, str]:
-        """Where trust is one of the application's settings."""
-        return {**self.config, "trust": "true"} if self.trust else self.config
-
-
-def _base(text: str | None) -> dict[str, str]:
-    return base(text) if text else {}
-
-
-def _constraints(given: Mapping[str, ConstraintValue] | None) -> dict[str, Any]:
-    return constraints(given)
-
-
-def _first_base(archive: bytes, metadata: Mapping[str, Any]) -> dict[str, str]:
-    """The base that a local charm names first; ubuntu 22.04 where it names none."""
-    for one in charms.manifest(archive).get("bases") or ():
-        return base(f"{one['name']}@{one['channel']}")
-    for series in metadata.get("series") or ():
-        from jujuclient.status import SERIES_OF_UBUNTU
-
-        if series in SERIES_OF_UBUNTU:
-            return base(f"ubuntu@{SERIES_OF_UBUNTU[series]}")
-    return base("ubuntu@22.04")
-
-
-def _base_in(found: Mapping[str, Any], origin: Mapping[str, Any]) -> dict[str, str]:
-    told = origin.get("base") or {}
-    if told.get("name") and told.get("channel"):
-        return dict(told)
-    for one in found.get("supported-bases") or ():
-        return {"name": one["name"], "channel": one["channel"]}
-    from jujuclient.status import SERIES_OF_UBUNTU
-
-    series = origin.get("series") or next(iter(found.get("supported-series") or ()), "jammy")
-    return base(f"ubuntu@{SERIES_OF_UBUNTU.get(series, '22.04')}")
-
-
-def _yaml(app: str, config: Mapping[str, str]) -> str:
-    if not config:
-        return ""
-    import yaml
-
-    return yaml.safe_dump({app: dict(config)})
-
-
-def _storage(text: str) -> dict[str, Any]:
-    """A directive: ``pool,2,10G``, its parts in any order."""
-    found: dict[str, Any] = {}
-    for part in text.split(","):
-        if part.isdigit():
-            found["count"] = int(part)
-        elif part[:1].isdigit():
-            found["size"] = constraints({"mem": part})["mem"]
-        elif part:
-            found["pool"] = part
-    return found
-
-
-def _storage_tag(name: str) -> str:
-    return name if name.startswith("storage-") else "storage-" + name.replace("/", "-")
 
 
 def _unit_tag(name: str) -> str:

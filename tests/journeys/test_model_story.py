@@ -70,7 +70,7 @@ def test_deploy_relate_configure_expose_act_scale_and_remove(juju: str, tmp_path
         task = model.run("web/0", "backup", {"level": 2})
         assert task.success, task
         assert model.exec("hostname", unit="web/0").success
-        with pytest.raises(APIError, match="not defined|not found|unknown action"):
+        with pytest.raises(APIError, match=r"not defined|not found|unknown action"):
             model.run("web/0", "restore")
 
         model.remove_relation("web", "database")

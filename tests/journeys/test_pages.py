@@ -10,7 +10,13 @@ import pytest
 import fakejuju
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ["tutorial.md", "from-jubilant.md", "from-python-libjuju.md", "from-jujuclient-054.md", "simulator.md"]
+PAGES = [
+    "tutorial.md",
+    "from-jubilant.md",
+    "from-python-libjuju.md",
+    "from-jujuclient-054.md",
+    "simulator.md",
+]
 
 
 @pytest.mark.parametrize("juju", ["3.6", "4.0"])
