@@ -37,6 +37,7 @@ from fakejuju.cassette.model import (
     Stray,
 )
 from fakejuju.cassette.recordings import (
+    Conn,
     Entry,
     Message,
     entries,
@@ -211,7 +212,7 @@ class _Reading:
         self.exchanges = 0
         self.juju = ""
         self.recorded = ""
-        self.has_upgrades = False
+        self.upgraded: set[Conn] = set()
         self.is_timed = True
 
     def next_place(self) -> int:
@@ -261,7 +262,7 @@ class _Reading:
 
     def take_frame(self, line: int, entry: Entry, side: Side, at: float) -> None:
         frame = entry.frame or ""
-        if frame.startswith('{"http"') and not self.has_upgrades:
+        if frame.startswith('{"http"') and entry.conn not in self.upgraded:
             self.take_written_http(line, entry, side, frame, at)
             return
         socket = self.socket(entry, at)
@@ -435,7 +436,7 @@ class _Reading:
         status, reason = status_line(message.line)
         self.note_date(headers)
         if status == 101:
-            self.has_upgrades = True
+            self.upgraded.add(conn)
             self.open(conn, request.path, at)
             return
         self.http(request, status, reason, headers, self.body(line, message), at)

@@ -337,3 +337,21 @@ def test_a_line_of_the_wrong_types_is_refused_at_its_number(record: Any, entry: 
         import_recording(path)
 
     assert refused.value.line == 2
+
+
+def test_two_controllers_captured_in_the_two_ways_are_one_cassette(record: Any) -> None:
+    upgrade = [("Connection", "Upgrade"), ("Upgrade", "websocket")]
+    path = record(
+        {"t": 0, "conn": "a", "dir": ">", "http": {"line": "GET /api HTTP/1.1", "headers": upgrade}},
+        {"t": 0, "conn": "a", "dir": "<", "http": {"line": "HTTP/1.1 101 Switching Protocols"}},
+        ("a", ">", ask(1)),
+        ("b", ">", '{"http": {"method": "GET", "path": "/charms", "headers": {}}}'),
+        ("b", "<", '{"http": {"status": 200, "headers": {}, "body": "zip"}}'),
+        ("a", "<", reply(1)),
+    )  # fmt: skip
+
+    made, report = import_recording(path)
+
+    assert [http.path for http in made.https] == ["/charms"]
+    assert [exchange.call for exchange in made.exchanges] == ["Pinger.Ping v1"]
+    assert report.problems == []
