@@ -49,9 +49,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register markers and, where they are ours, ``juju`` and ``juju_factory``; check what was given."""
-    from fakejuju.testing import marks
-
-    for line in marks.HELP:
+    for line in settings.MARKERS:
         config.addinivalue_line("markers", line)
     config.pluginmanager.register(summary.Tally(config), "fakejuju-summary")
     chosen = settings.read(config)
@@ -62,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_BLOCK] = Blocked.begin()
     if chosen.offline:
         _go_offline(config)
-        for line in marks.THEIRS if theirs(config) is None else ():
+        for line in settings.THEIR_MARKERS if theirs(config) is None else ():
             config.addinivalue_line("markers", line)
     if chosen.offline or theirs(config) is None:
         from fakejuju.testing import takeover
@@ -119,20 +117,27 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         collecting.generate(metafunc)
 
 
+def _marked(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) is not None for name in ("juju", "juju_cassette"))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse tests whose markers make no sense, or whose cassette cannot serve them."""
-    from fakejuju.testing import collecting
+    marked = [item for item in session.items if _marked(item)]
+    if marked:
+        from fakejuju.testing import collecting
 
-    collecting.refuse(session)
+        collecting.refuse(marked)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Fail a test that is run though it was refused, as xdist's workers do, or was marked since."""
-    from fakejuju.testing import collecting
+    if _marked(item):
+        from fakejuju.testing import collecting
 
-    collecting.check(item)
+        collecting.check(item)
 
 
 # --- reports ---------------------------------------------------------------------------------
@@ -145,7 +150,7 @@ def pytest_runtest_makereport(
     """Add what was in play to the report of a failure, and what became of cassettes to that of the end."""
     report = yield
     item.stash.setdefault(OUTCOMES, {})[report.when or ""] = report.passed
-    if report.failed:
+    if report.failed and settings.IN_PLAY in item.config.stash:
         from fakejuju.testing import failing
 
         failing.add(item, report)

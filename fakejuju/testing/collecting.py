@@ -76,13 +76,13 @@ def _uses_cassette(item: pytest.Item) -> bool:
     return "juju_cassette" in names or (ours and "juju_factory" in names)
 
 
-def refuse(session: pytest.Session) -> None:
-    """Report each selected test that cannot be run as an error of collection; no test runs then."""
-    for item in session.items:
+def refuse(items: list[pytest.Item]) -> None:
+    """Report each test that cannot be run as an error of collection; no test runs then."""
+    for item in items:
         said = problem(item)
         if said:
             report = pytest.CollectReport(item.nodeid, "failed", f"{item.name}: {said}", [])
-            session.ihook.pytest_collectreport(report=report)
+            item.ihook.pytest_collectreport(report=report)
 
 
 def check(item: pytest.Item) -> None:

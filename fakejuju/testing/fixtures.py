@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakejuju.testing import marks
-from fakejuju.testing.charms import CharmFinder
-from fakejuju.testing.inplay import forgotten, in_play, undone
-from fakejuju.testing.settings import Setting, read
+from fakejuju.testing.settings import IN_PLAY, Setting, read
 
 if TYPE_CHECKING:
     from fakejuju.controller import FakeController
     from fakejuju.served import Served
+    from fakejuju.testing.charms import CharmFinder
     from jujuclient.juju import Juju
 
 OUTCOMES: pytest.StashKey[dict[str, bool]] = pytest.StashKey()
@@ -42,10 +40,17 @@ def _juju_setting(request: pytest.FixtureRequest) -> Setting:
 @pytest.fixture(scope=scope_of_models, autouse=True)
 def _juju_undone(request: pytest.FixtureRequest) -> Iterator[None]:
     """What is done to simulated controllers in this scope is undone at its end."""
-    play = in_play(request.config)
-    # Suites for jubilant have fixtures of their own, of any scope, whose models must stay.
-    with forgotten(play) if read(request.config).offline else undone(play):
-        yield
+    offline = read(request.config).offline
+    before = request.config.stash.get(IN_PLAY, None)
+    was = None if before is None or offline else before.remembered()
+    yield
+    play = request.config.stash.get(IN_PLAY, None)
+    if play is None:
+        return
+    if offline:  # suites for jubilant have fixtures of their own, of any scope, whose models must stay
+        play.forget_calls()
+    else:
+        play.bring_back(was or {})
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +58,8 @@ def _juju_checked(request: pytest.FixtureRequest, _juju_undone: None) -> Iterato
     """An error inside a simulated controller fails the test, and so does what is not simulated."""
     yield
     passed = request.node.stash.get(OUTCOMES, {}).get("call", False)
-    for fake in in_play(request.config).fakes:
+    play = request.config.stash.get(IN_PLAY, None)
+    for fake in play.fakes if play is not None else ():
         if fake.broken or passed:
             try:
                 fake.check()
@@ -66,6 +72,7 @@ def _juju_checked(request: pytest.FixtureRequest, _juju_undone: None) -> Iterato
 def fake_controller(request: pytest.FixtureRequest, _juju_setting: Setting) -> Iterator[FakeController]:
     """A simulated controller: one for the run; what a test does to it is undone after the test."""
     from fakejuju.testing.factory import ended, started
+    from fakejuju.testing.inplay import in_play
 
     play = in_play(request.config)
     # pytest-jubilant's option names the controller that its tests are for.
@@ -84,6 +91,7 @@ def fake_model(request: pytest.FixtureRequest, fake_controller: FakeController) 
     Its waits let the controller's time pass instead of the machine's.
     """
     from fakejuju.testing.factory import FakeFactory, model_name
+    from fakejuju.testing.inplay import in_play
 
     settings, setting = read(request.config), request.getfixturevalue("_juju_setting")
     name = f"fake-{model_name(request)}"
@@ -102,7 +110,9 @@ def juju_cassette(request: pytest.FixtureRequest, _juju_setting: Setting) -> Ite
     fails it, too, unless it has failed already. What was recorded and not asked for is listed
     at the end of the run.
     """
+    from fakejuju.testing import marks
     from fakejuju.testing.cassettes import played, serving
+    from fakejuju.testing.inplay import in_play
 
     settings, play = read(request.config), in_play(request.config)
     mark = marks.cassette_mark(request.node, settings, _juju_setting.series)
@@ -139,4 +149,6 @@ def juju_charm(request: pytest.FixtureRequest) -> CharmFinder:
     It is that of ``--juju-charm``, of the ini key ``juju_charm``, of the environment's
     ``CHARM_PATH``, or the only one in the root folder.
     """
+    from fakejuju.testing.charms import CharmFinder
+
     return CharmFinder(request.config.rootpath, read(request.config).charm)

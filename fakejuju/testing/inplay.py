@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from fakejuju.testing.settings import IN_PLAY
+
 if TYPE_CHECKING:
     from fakejuju.behaviours import UnitBehaviour
     from fakejuju.controller import FakeController
@@ -61,6 +63,25 @@ class InPlay:
     asked: int = 0
     _tracing: bool = False
 
+    def remembered(self) -> dict[int, Kept]:
+        """What the simulated controllers are now, for ``bring_back``."""
+        return {id(fake): kept(fake) for fake in self.fakes}
+
+    def bring_back(self, before: dict[int, Kept]) -> None:
+        """Undo whatever happened to simulated controllers since.
+
+        Time, seeds, users, offers, faults and answers to actions go back as well; so each test begins
+        with the same, in whatever order they run. A controller that began since goes back to its beginning.
+        """
+        for fake in self.fakes:
+            self.forget_client(id(fake))
+            _bring_back(fake, before.get(id(fake)) or self.begun[id(fake)])
+
+    def forget_calls(self) -> None:
+        """Forget what was asked of simulated controllers; what it did stays."""
+        for fake in self.fakes:
+            fake.do(fake.requests.clear)
+
     def forget_client(self, fake: int, uuid: str = "") -> None:
         """Close what asks a model for jubilant, or all models of a controller."""
         for key in [key for key in self.clients if key[0] == fake and uuid in ("", key[1])]:
@@ -91,34 +112,9 @@ class InPlay:
             self.calls.clear()
 
 
-IN_PLAY: pytest.StashKey[InPlay] = pytest.StashKey()
-
-
 def in_play(config: pytest.Config) -> InPlay:
     """What is in play in this run."""
     return config.stash.setdefault(IN_PLAY, InPlay())
-
-
-@contextlib.contextmanager
-def undone(play: InPlay) -> Iterator[None]:
-    """Whatever happens to simulated controllers within is undone at the end.
-
-    Time, seeds, users, offers and answers to actions go back as well; so each test begins with the
-    same, in whatever order they run. A controller that began within goes back to its beginning.
-    """
-    before = {id(fake): kept(fake) for fake in play.fakes}
-    yield
-    for fake in play.fakes:
-        play.forget_client(id(fake))
-        _bring_back(fake, before.get(id(fake)) or play.begun[id(fake)])
-
-
-@contextlib.contextmanager
-def forgotten(play: InPlay) -> Iterator[None]:
-    """What was asked of simulated controllers within is forgotten at the end; what it did stays."""
-    yield
-    for fake in play.fakes:
-        fake.do(fake.requests.clear)
 
 
 def kept(fake: FakeController) -> Kept:

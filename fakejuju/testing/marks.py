@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import os
 from collections.abc import Callable
@@ -17,21 +16,6 @@ from fakejuju.testing.settings import MODES, PROFILES, Setting, Settings, series
 if TYPE_CHECKING:
     from _pytest.nodes import Node
 
-HELP = (
-    'juju(series="3.6", profile="instant", seed=0): what the simulated controller of a test is. '
-    "series may be several, as a list or with commas: the test runs on each.",
-    'juju_cassette(path=None, mode="none", order="causal", repeat="none", idle=1.0, controller=None): '
-    "the fixtures juju, juju_cassette and juju_controller answer from this cassette. A relative path is "
-    "looked for beside the test file, then in the root folder; {series} in it stands for the series; "
-    "without one it is cassettes/MODULE/TEST.yaml. Modes: none, once, new, all.",
-)
-
-
-THEIRS = (
-    "juju_setup: a test that sets something up; of pytest-jubilant, which is not installed.",
-    "juju_teardown: a test that takes something down; of pytest-jubilant, which is not installed.",
-)
-"""Markers that suites for pytest-jubilant have."""
 ORDERS = ("causal", "strict", "any")
 REPEATS = ("none", "last")
 
@@ -177,6 +161,8 @@ def _bound(shape: Callable[..., None], mark: pytest.Mark) -> dict[str, Any]:
     try:
         return dict(takes.bind(*mark.args, **mark.kwargs).arguments)
     except TypeError as error:
+        import difflib
+
         unknown = [key for key in mark.kwargs if key not in takes.parameters]
         near = difflib.get_close_matches(unknown[0], takes.parameters, 1) if unknown else []
         hint = f"; is {near[0]!r} meant?" if near else ""

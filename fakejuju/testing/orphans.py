@@ -14,9 +14,6 @@ import pytest
 from fakejuju.testing import marks
 from fakejuju.testing.settings import read
 
-KEY = "fakejuju-orphaned"
-"""Under which a worker of xdist tells them."""
-
 
 @dataclass
 class Named:

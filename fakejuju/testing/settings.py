@@ -6,10 +6,12 @@ Each option ``--juju-x`` has an ini key ``juju_x``; the option wins.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pytest
+
+if TYPE_CHECKING:
+    from fakejuju.testing.inplay import InPlay
 
 T = TypeVar("T")
 
@@ -21,6 +23,21 @@ CURRENT = "the current controller"
 """What ``--juju-live`` without a name stands for."""
 
 
+MARKERS = (
+    'juju(series="3.6", profile="instant", seed=0): what the simulated controller of a test is. '
+    "series may be several, as a list or with commas: the test runs on each.",
+    'juju_cassette(path=None, mode="none", order="causal", repeat="none", idle=1.0, controller=None): '
+    "the fixtures juju, juju_cassette and juju_controller answer from this cassette. A relative path is "
+    "looked for beside the test file, then in the root folder; {series} in it stands for the series; "
+    "without one it is cassettes/MODULE/TEST.yaml. Modes: none, once, new, all.",
+)
+THEIR_MARKERS = (
+    "juju_setup: a test that sets something up; of pytest-jubilant, which is not installed.",
+    "juju_teardown: a test that takes something down; of pytest-jubilant, which is not installed.",
+)
+"""Markers that suites for pytest-jubilant have, told where it is not."""
+
+
 class Setting(NamedTuple):
     """What a simulated controller is: one for each that the tests of a run want."""
 
@@ -29,8 +46,7 @@ class Setting(NamedTuple):
     seed: int
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What is in force in this run.
 
     Attributes:
@@ -98,6 +114,8 @@ def check_live(settings: Settings) -> None:
 
 
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
+IN_PLAY: pytest.StashKey[InPlay] = pytest.StashKey()
+"""What is in play; not there until a fixture brings something in."""
 
 
 def add_options(parser: pytest.Parser) -> None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakejuju.testing import orphans
 from fakejuju.testing.fixtures import PLAYED
-from fakejuju.testing.inplay import in_play
+from fakejuju.testing.settings import IN_PLAY
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
+KEY = "fakejuju-orphaned"
+"""Under which a worker of xdist tells which cassettes no test names."""
 SHOWN = 5
 """How many unplayed calls of a test are named."""
 LISTED = 10
@@ -30,10 +31,10 @@ def attach(item: pytest.Item, report: pytest.TestReport) -> None:
     played = item.stash.get(PLAYED, None)
     if played is not None:
         told["played"] = played
-    kept = in_play(item.config).kept
-    if kept:
-        told["kept"] = list(kept)
-        kept.clear()
+    play = item.config.stash.get(IN_PLAY, None)
+    if play is not None and play.kept:
+        told["kept"] = list(play.kept)
+        play.kept.clear()
     if told:
         report.juju = told  # type: ignore[attr-defined]  # reports keep and send what they are given
 
@@ -52,6 +53,7 @@ class Tally:
         self.played: dict[str, dict[str, Any]] = {}
         self.kept: list[str] = []
         self.orphaned: set[str] = set()
+        self._named = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Hear of a test, from this process or from a worker of xdist."""
@@ -63,21 +65,28 @@ class Tally:
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Remember which cassettes have a test, before any test is deselected."""
         if item.get_closest_marker("juju_cassette") is not None:
+            from fakejuju.testing import orphans
+
             orphans.note(item)
+            self._named = True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Look for cassettes that no test names; a worker of xdist tells them on."""
+        if not self._named:
+            return
+        from fakejuju.testing import orphans
+
         found = orphans.found(session)
         told = getattr(self._config, "workeroutput", None)
         if told is not None:
-            told[orphans.KEY] = found
+            told[KEY] = found
         self.orphaned.update(found)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Hear from a worker which cassettes no test names."""
-        self.orphaned.update((getattr(node, "workeroutput", None) or {}).get(orphans.KEY, ()))
+        self.orphaned.update((getattr(node, "workeroutput", None) or {}).get(KEY, ()))
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
         """Write it down."""

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fakejuju.testing import marks
 from fakejuju.testing.fixtures import scope_of_models
-from fakejuju.testing.inplay import in_play
 from fakejuju.testing.settings import Setting, read
 
 if TYPE_CHECKING:
@@ -39,7 +37,8 @@ def juju_factory(request: pytest.FixtureRequest, _juju_setting: Setting) -> Iter
 
 
 def _factory(request: pytest.FixtureRequest, setting: Setting) -> JujuFactory:
-    from fakejuju.testing import factory
+    from fakejuju.testing import factory, marks
+    from fakejuju.testing.inplay import in_play
 
     settings, play, name = read(request.config), in_play(request.config), factory.model_name(request)
     if marks.cassette_mark(request.node, settings, setting.series) is not None:

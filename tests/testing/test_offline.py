@@ -253,7 +253,7 @@ def test_names(juju, juju_factory):
 
 
 @jubilant
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_random_order_gives_the_same(small: Path, seed: int) -> None:
     (small / "test_order.py").write_text(
         """

@@ -23,10 +23,7 @@ def test_unplayed(juju_cassette):
 """
 
 
-OTHERS = (
-    "xdist cacheprovider timeout cov anyio hypothesispytest logging capture faulthandler junitxml doctest "
-    "unittest randomly nose tmpdir warnings assertion skipping stepwise"
-)
+OTHERS = "xdist cacheprovider timeout logging capture unittest tmpdir warnings assertion skipping"
 
 
 @pytest.mark.parametrize("without", OTHERS.split())
