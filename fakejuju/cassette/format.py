@@ -429,6 +429,9 @@ def _convert(document: Document, kind: type, line: int) -> Any:
         raise CassetteError(str(error), line=line) from None
 
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
 class Reading:
     """The events of one file as they come, with what must hold between them."""
 
@@ -507,7 +510,7 @@ class Reading:
             method=method,
             version=int(version),
             id=doc.id,
-            params=compact(doc.params),
+            params=self.payload(doc.params),
             at=doc.at,
             dialect=Dialect(doc.dialect),
             asked=self.place,
@@ -521,9 +524,9 @@ class Reading:
         exchange.took = doc.took
         exchange.layout = doc.layout
         exchange.answer = doc.frame
-        exchange.result = "{}" if doc.result is None else compact(doc.result)
+        exchange.result = "{}" if doc.result is None else self.payload(doc.result)
         if doc.error is not None:
-            info = compact(doc.error_info) if doc.error_info else ""
+            info = self.payload(doc.error_info) if doc.error_info else ""
             exchange.failure = Failure(doc.error, doc.error_code, info)
         elif doc.result is None and not doc.frame:
             raise CassetteError(f"exchange {exchange.number} has no answer", line=self.line)
@@ -593,10 +596,21 @@ class Reading:
         if value is None:
             return None
         if isinstance(value, str):
-            text = compact(value)
+            text = self.payload(value)
             return Body(text=text, size=len(text.encode()))
         made: Body = _convert(value, Body, self.line)
+        if made.file is not None and _DIGEST.fullmatch(made.file) is None:
+            # Anything else could name a file of the reader's own.
+            raise CassetteError("a body's file is named by its SHA-256 and nothing else", line=self.line)
         return made
+
+    def payload(self, text: str) -> str:
+        try:
+            return msgspec.json.format(text, indent=-1)
+        except RecursionError:
+            raise CassetteError("a payload is nested too deeply", line=self.line) from None
+        except (msgspec.MsgspecError, UnicodeError):
+            return text
 
     def take_end(self, doc: _EndDoc) -> None:
         self.ended = doc.end

@@ -127,3 +127,28 @@ def test_no_body_and_one_that_was_not_kept_are_two_things() -> None:
     assert body_bytes(None, None) == b""
     assert body_bytes(Body(size=9, sha256="abc"), None) is None
     assert body_path(Body(text="x"), None) is None
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../../secret", "A" * 64, "", "a" * 63, "a" * 64 + "/../x"])
+def test_a_body_is_never_another_file_of_the_reader(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        "fakejuju: 1\n---\nhttp: 1\nrequest: GET /x\nstatus: 200 OK\n"
+        f'response-body: {{size: 3, file: "{name}"}}\nat: 0\ntook: 0\n---\n'
+        "end: {connections: 0, exchanges: 0, http: 1}\n"
+    )
+
+    with pytest.raises(CassetteError, match="line 3: a body's file is named by its SHA-256"):
+        load(path)
+
+
+def test_a_payload_nested_ten_thousand_deep_is_refused_at_its_line(tmp_path: Path) -> None:
+    path, deep = tmp_path / "x.yaml", "[" * 10_000 + "]" * 10_000
+    path.write_text(
+        "fakejuju: 1\n---\nconnection: 1\npath: /api\nat: 0\n---\nexchange: 1\non: 1\ncall: A.B v1\n"
+        f"params: |\n  {deep}\nresult: |\n  {{}}\nat: 0\ntook: 0\n---\n"
+        "end: {connections: 1, exchanges: 1, http: 0}\n"
+    )
+
+    with pytest.raises(CassetteError, match="line 7: a payload is nested too deeply"):
+        load(path)
