@@ -57,7 +57,7 @@ def applications_charms_actions(call: Call, entities: list[Entity]) -> Applicati
         try:
             specs = _specs(call, tag_of(entity.tag, "application").id)
         except Refused as refused:
-            return ApplicationCharmActionsResult(application_tag=entity.tag, error=refused.error)
+            return ApplicationCharmActionsResult(application_tag=entity.tag or UNSET, error=refused.error)
         return ApplicationCharmActionsResult(application_tag=entity.tag, actions=specs or UNSET)
 
     return ApplicationsCharmActionsResults(results=[one(entity) for entity in entities or ()] or UNSET)
@@ -71,7 +71,7 @@ def services_charm_actions(call: Call, entities: list[Entity]) -> ServicesCharmA
         try:
             specs = _specs(call, tag_of(entity.tag, "service").id)
         except Refused as refused:
-            return ServiceCharmActionsResult(service_tag=entity.tag, error=refused.error)
+            return ServiceCharmActionsResult(service_tag=entity.tag or UNSET, error=refused.error)
         return ServiceCharmActionsResult(
             service_tag=entity.tag, actions=LegacyCharmActions(action_specs=specs)
         )
@@ -147,7 +147,7 @@ def find_actions_by_names(call: Call, *, names: list[str] | UnsetType = UNSET) -
         return ActionsByName(name=name, actions=found)
 
     def failed(name: str) -> Callable[[Error], ActionsByName]:
-        return lambda error: ActionsByName(name=name, error=error)
+        return lambda error: ActionsByName(name=name or UNSET, error=error)
 
     return ActionsByNames(
         actions=[result for name in names or () for result in each([name], one, failed(name))] or UNSET

@@ -79,7 +79,7 @@ def cloud(call: Call, entities: list[Entity]) -> CloudResults:
             not_found("cloud", found.name)
         return CloudResult(cloud=_definition(call, _as_asked(call, found)))
 
-    return CloudResults(results=each(entities, tell, lambda error: CloudResult(error=error)))
+    return CloudResults(results=each(entities, tell, lambda error: CloudResult(error=error)) or UNSET)
 
 
 def _as_asked(call: Call, cloud: Kept) -> Kept:

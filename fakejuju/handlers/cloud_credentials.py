@@ -88,7 +88,7 @@ def credential(call: Call, entities: list[Entity]) -> CloudCredentialResults:
         )
 
     return CloudCredentialResults(
-        results=each(entities, tell, lambda error: CloudCredentialResult(error=error))
+        results=each(entities, tell, lambda error: CloudCredentialResult(error=error)) or UNSET
     )
 
 

@@ -234,7 +234,7 @@ def cloud_specs(call: Call, entities: list[Entity]) -> CloudSpecResults:
     def one(entity: Entity) -> CloudSpecResult:
         denied()
 
-    return CloudSpecResults(results=each(entities, one, lambda error: CloudSpecResult(error=error)))
+    return CloudSpecResults(results=each(entities, one, lambda error: CloudSpecResult(error=error)) or UNSET)
 
 
 @answers(Controller.get_cloud_spec)

@@ -13,6 +13,7 @@ from jujuclient.facades.controller import (
     UserAccessResults,
 )
 from jujuclient.wire.schema import answers
+from jujuclient.wire.struct import UNSET
 
 
 @answers(Controller.get_controller_access)
@@ -28,7 +29,8 @@ def get_controller_access(call: Call, entities: list[Entity]) -> UserAccessResul
             not_found("user", name)
         return UserAccessResult(result=UserAccess(user_tag=f"user-{name}", access=user.access))
 
-    return UserAccessResults(results=each(entities, one, lambda error: UserAccessResult(error=error)))
+    found = each(entities, one, lambda error: UserAccessResult(error=error))
+    return UserAccessResults(results=found or UNSET)
 
 
 @answers(Controller.modify_controller_access)

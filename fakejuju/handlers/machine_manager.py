@@ -211,7 +211,7 @@ def _destroy(call: Call, tags: list[str], how: _How) -> DestroyMachineResults:
     def failed(error: Error) -> DestroyMachineResult:
         return DestroyMachineResult(error=error)
 
-    return fit(call, DestroyMachineResults(results=each(tags, destroy, failed)))
+    return fit(call, DestroyMachineResults(results=each(tags, destroy, failed) or UNSET))
 
 
 def need_machine(call: Call, id: str) -> Machine:

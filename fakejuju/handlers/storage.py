@@ -205,7 +205,7 @@ def storage_details(call: Call, entities: list[Entity]) -> StorageDetailsResults
     def failed(error: Error) -> StorageDetailsResult:
         return StorageDetailsResult(error=error)
 
-    return fit(call, StorageDetailsResults(results=each(entities, one, failed)))
+    return fit(call, StorageDetailsResults(results=each(entities, one, failed) or UNSET))
 
 
 @answers(Storage.list_storage_details)
@@ -222,7 +222,7 @@ def list_storage_details(
     def failed(error: Error) -> StorageDetailsListResult:
         return StorageDetailsListResult(error=error)
 
-    return fit(call, StorageDetailsListResults(results=each(filters or (), one, failed)))
+    return fit(call, StorageDetailsListResults(results=each(filters or (), one, failed) or UNSET))
 
 
 def _detail(call: Call, instance: StorageInstance) -> StorageDetails:
@@ -257,7 +257,7 @@ def list_filesystems(
     def failed(error: Error) -> FilesystemDetailsListResult:
         return FilesystemDetailsListResult(error=error)
 
-    return fit(call, FilesystemDetailsListResults(results=each(filters or (), one, failed)))
+    return fit(call, FilesystemDetailsListResults(results=each(filters or (), one, failed) or UNSET))
 
 
 @answers(Storage.list_volumes)
@@ -276,4 +276,4 @@ def list_volumes(call: Call, *, filters: list[VolumeFilter] | UnsetType = UNSET)
     def failed(error: Error) -> VolumeDetailsListResult:
         return VolumeDetailsListResult(error=error)
 
-    return fit(call, VolumeDetailsListResults(results=each(filters or (), one, failed)))
+    return fit(call, VolumeDetailsListResults(results=each(filters or (), one, failed) or UNSET))

@@ -35,7 +35,7 @@ def show(call: Call, entities: list[Entity]) -> StorageDetailsResults:
     def failed(error: Error) -> StorageDetailsResult:
         return StorageDetailsResult(error=error)
 
-    return fit(call, StorageDetailsResults(results=each(entities, one, failed)))
+    return fit(call, StorageDetailsResults(results=each(entities, one, failed) or UNSET))
 
 
 @answers(Storage.list_)
@@ -76,7 +76,7 @@ def show_1_23(call: Call, entities: list[Entity]) -> StorageShowResults:
     def failed(error: Error) -> StorageShowResult:
         return StorageShowResult(result=None, error=error)
 
-    return StorageShowResults(results=each(entities, one, failed))
+    return StorageShowResults(results=each(entities, one, failed) or UNSET)
 
 
 @answers(Storage.list_volumes_v1)

@@ -40,7 +40,7 @@ def list_pools(call: Call, *, filters: list[StoragePoolFilter] | UnsetType = UNS
     def failed(error: Error) -> StoragePoolsResult:
         return StoragePoolsResult(error=error)
 
-    return StoragePoolsResults(results=each(filters or (), one, failed))
+    return StoragePoolsResults(results=each(filters or (), one, failed) or UNSET)
 
 
 @answers(Storage.list_pools_v1)

@@ -200,7 +200,7 @@ def reset_password(call: Call, entities: list[Entity]) -> AddUserResults:
             if user.disabled:
                 raise Refused(f'cannot reset password for user "{user.name}": user deactivated')
         except Refused as refused:
-            return AddUserResult(tag=entity.tag, error=refused.error)
+            return AddUserResult(tag=entity.tag or UNSET, error=refused.error)
         with call.state.transaction():
             changed = users.reset_password(call.simulation, user)
         return AddUserResult(tag=entity.tag, secret_key=changed.secret_key)

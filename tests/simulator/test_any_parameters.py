@@ -1,4 +1,4 @@
-"""Whatever is sent to a handler, it answers or refuses: none raises anything else.
+"""Whatever is sent to a handler, it refuses it, or answers in the shape of its version: none raises.
 
 Parameters are made of the types that the facts declare, with words that mean something to a
 controller put where they do not belong, and with what is null, absent, zero or of another version.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,30 @@ def served(juju: str) -> list[facts.Served]:
     ]
 
 
+def misshapen(value: Any, told: tuple[str, Any], juju: str, path: str = "") -> Iterator[str]:
+    """Where an answer has another kind, a key too many, or one too few, by the facts."""
+    kind, inner = told
+    if value is None or kind not in ("list", "map", "struct"):
+        return
+    if not isinstance(value, list if kind == "list" else dict):
+        yield f"{path} is no {kind}"
+    elif kind == "list":
+        for item in value:
+            yield from misshapen(item, inner, juju, f"{path}[]")
+    elif kind == "map":
+        for item in value.values():
+            yield from misshapen(item, inner, juju, f"{path}{{}}")
+    else:
+        fields = facts.fields(inner, juju)
+        known = {key.rstrip("?"): facts.parse(kind) for key, kind in fields.items()}
+        yield from (f"{path}.{key} is not in {inner}" for key in value.keys() - known.keys())
+        yield from (
+            f"{path}.{key} of {inner} is missing" for key in fields if key[-1] != "?" and key not in value
+        )
+        for key in value.keys() & known.keys():
+            yield from misshapen(value[key], known[key], juju, f"{path}.{key}")
+
+
 @pytest.mark.parametrize("juju", SERIES)
 @settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 2**32))
@@ -117,5 +142,10 @@ def test_a_handler_answers_or_refuses_whatever_it_is_sent(juju: str, seed: int) 
     for one in sender.random.sample(served(juju), 70):
         told = sender.send(one)
 
-        assert told is None or isinstance(told, (dict, list, Failure)), one
+        if isinstance(told, dict):
+            kind = facts.parse(one.result) if one.result else ("map", ("any", None))
+            assert list(misshapen(told, kind, juju)) == [], one
+            assert one.result or told == {}, one
+        else:
+            assert told is None or isinstance(told, Failure), one
         assert problems(sender.world.sim.state) == [], one
