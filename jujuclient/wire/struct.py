@@ -28,7 +28,7 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -426,12 +426,25 @@ def _fits(value: object, node: Node, context: Context) -> bool:
         return type(value) is node.cls and _struct_fits(value, node.cls, context)
     item = node.item
     if node.kind == "list" and item is not None:
-        return type(value) is list and all(_fits(one, item, context) for one in value)
+        return type(value) is list and _items_fit(value, item, context)
     if node.kind == "map" and item is not None:
-        return type(value) is dict and all(
-            type(name) is str and _fits(one, item, context) for name, one in value.items()
+        return (
+            type(value) is dict
+            and all(type(name) is str for name in value)
+            and _items_fit(value.values(), item, context)
         )
     return type(value) is _EXACT.get(node.kind)
+
+
+def _items_fit(values: Iterable[object], item: Node, context: Context) -> bool:
+    exact, cls = _EXACT.get(item.kind), item.cls
+    for one in values:
+        if type(one) is exact:
+            continue
+        fits = _struct_fits(one, cls, context) if cls and type(one) is cls else _fits(one, item, context)
+        if not fits:
+            return False
+    return True
 
 
 def _struct_fits(value: object, cls: type[Wire], context: Context) -> bool:
@@ -512,7 +525,33 @@ def encode(value: object, node: Node, context: Context, *, fill: bool = False) -
     """
     if not fill and not context.juju1 and not _has_sharing(node):
         return msgspec.json.encode(value).decode()
-    return msgspec.json.encode(_spell(msgspec.to_builtins(value), node, context, fill)).decode()
+    return msgspec.json.encode(_spelled(value, node, context, fill)).decode()
+
+
+def _spelled(value: Any, node: Node, context: Context, fill: bool) -> Any:
+    """A value as a tree in the keys of the wire; what is open (any) is left for the encoder."""
+    if value is None or node.kind not in ("struct", "list", "map"):
+        return value
+    item = node.item
+    if item is None:
+        return _spelled_struct(value, node.cls, context, fill)
+    if item.kind not in ("struct", "list", "map"):
+        return value
+    if node.kind == "list":
+        return [_spelled(one, item, context, fill) for one in value]
+    return {name: _spelled(one, item, context, fill) for name, one in value.items()}
+
+
+def _spelled_struct(value: Any, cls: Any, context: Context, fill: bool) -> dict[str, Any]:
+    made = {}
+    for attr, _, spelled, inner, absent in _plan(cls, context, fill):
+        held = getattr(value, attr)
+        if held is UNSET:
+            if absent is not UNSET:
+                made[spelled] = absent
+        else:
+            made[spelled] = held if inner is None else _spelled(held, inner, context, fill)
+    return made
 
 
 def _spell(tree: Any, node: Node, context: Context, fill: bool) -> Any:
@@ -525,7 +564,7 @@ def _spell(tree: Any, node: Node, context: Context, fill: bool) -> Any:
     if node.kind == "map" and item is not None:
         return {name: _spell(one, item, context, fill) for name, one in tree.items()}
     made = {}
-    for name, spelled, inner, absent in _plan(node.cls, context, fill):
+    for _, name, spelled, inner, absent in _plan(node.cls, context, fill):
         if name in tree:
             value = tree[name]
             made[spelled] = value if inner is None else _spell(value, inner, context, fill)
@@ -535,13 +574,14 @@ def _spell(tree: Any, node: Node, context: Context, fill: bool) -> Any:
 
 
 @functools.lru_cache(maxsize=4096)
-def _plan(cls: Any, context: Context, fill: bool) -> tuple[tuple[str, str, Node | None, Any], ...]:
-    """How to spell a struct there: key, key on the wire, what is within, what stands for an absent one.
+def _plan(cls: Any, context: Context, fill: bool) -> tuple[tuple[str, str, str, Node | None, Any], ...]:
+    """How to spell a struct there: name, key, key on the wire, what is within, what an absent one is.
 
     Worked out once: a status of thousands of units has the same few types over and over.
     """
     return tuple(
         (
+            slot.attr,
             slot.name,
             slot.spelled(context),
             slot.node if slot.node.kind in ("struct", "list", "map") else None,
