@@ -158,11 +158,16 @@ class FakeFactory(SimulatedFactory):
 
 
 class LiveFactory(JujuFactory):
-    """Models of real controllers; they are destroyed in the end, unless they are to be kept."""
+    """Models of real controllers; they are destroyed in the end, unless they are to be kept.
+
+    Attributes:
+        series: what the test is for; on a controller of another it is skipped. None for any.
+    """
 
     def __init__(self, name: str, settings: Settings, play: InPlay, access: Access | None = None) -> None:
         super().__init__(name, settings, play)
         self._access = access
+        self.series: tuple[str, ...] | None = None
         self._controllers: dict[str, Controller] = {}
         self._tracing = contextlib.ExitStack()
         self._tracing.enter_context(play.traced())
@@ -185,8 +190,11 @@ class LiveFactory(JujuFactory):
 
         if series is not None:
             raise ValueError("series= chooses what is simulated; this model is of a real controller")
-        made = self._controller(controller).add_model(name, cloud)
-        return Juju.of(made)
+        found = self._controller(controller)
+        version = found.connection.server_version
+        if self.series and not any(version == one or version.startswith(f"{one}.") for one in self.series):
+            pytest.skip(f"the test is for Juju {', '.join(self.series)}; this controller has {version}")
+        return Juju.of(found.add_model(name, cloud))
 
     def close(self) -> None:
         """Close the connections; destroy the models."""

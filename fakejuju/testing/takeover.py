@@ -47,7 +47,9 @@ def _factory(request: pytest.FixtureRequest, setting: Setting) -> JujuFactory:
         return CassetteFactory(name, settings, play, request.getfixturevalue("juju_cassette"))
     if settings.live is not None:
         # Runs meet on a real controller, and so do the workers of xdist.
-        return factory.LiveFactory(f"{name}-{secrets.token_hex(2)}", settings, play)
+        live = factory.LiveFactory(f"{name}-{secrets.token_hex(2)}", settings, play)
+        live.series = marks.juju_mark(request.node).series
+        return live
     fake = request.getfixturevalue("fake_controller")
     if not settings.offline:
         return factory.SimulatedFactory(name, settings, play, fake, setting)

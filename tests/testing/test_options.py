@@ -235,6 +235,18 @@ def test_live_a_series_is_not_simulated(suite: pytest.Pytester, real: FakeContro
     suite.runpytest("--juju-live=real").assert_outcomes(passed=1)
 
 
+def test_live_a_test_of_another_series_is_skipped(suite: pytest.Pytester, real: FakeController) -> None:
+    suite.makepyfile(
+        "import pytest\n\n@pytest.mark.juju(series='2.9,4.0')\ndef test_it(juju):\n    assert False\n"
+    )
+
+    result = suite.runpytest("--juju-live=real", "-rs")
+
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["*the test is for Juju 2.9, 4.0; this controller has 3.6.*"])
+    assert real.models == ["admin/controller", "admin/default"]
+
+
 # --- network ---------------------------------------------------------------------------------
 
 NETWORK = """
