@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jujuclient.connection import Connection
-    from jujuclient.store import ClientStore
+    from jujuclient.errors import StoreError
+    from jujuclient.store import ClientStore, Target
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,47 @@ class Access:
     ) -> Access:
         """What the client store says, as the juju command would read it.
 
+        As that does, it asks the controller for a model that the files do not know.
+
         Raises:
-            StoreError: the files lack what is needed.
+            StoreError: the files lack what is needed, and the controller has no such model.
         """
-        from jujuclient.store import ClientStore, login_options
+        from jujuclient.store import ClientStore, UnknownModel
 
         store = store or ClientStore()
-        target = store.resolve(model, controller=controller)
+        try:
+            return cls._of_target(store, store.resolve(model, controller=controller), options)
+        except UnknownModel as unknown:
+            return cls._asked_for(store, model, controller, options, unknown)
+
+    @classmethod
+    def _asked_for(
+        cls,
+        store: ClientStore,
+        model: str | None,
+        controller: str | None,
+        options: dict[str, Any],
+        unknown: StoreError,
+    ) -> Access:
+        """Access to a model that only the controller knows."""
+        from jujuclient.controller import Controller
+        from jujuclient.errors import ModelNotFound
+        from jujuclient.store import Target
+
+        where, _, wanted = (model or store.environ.get("JUJU_MODEL", "")).rpartition(":")
+        name = where or controller or store.current_controller()
+        access = cls._of_target(store, Target(store.controller(name), store.account(name), None), options)
+        try:
+            with Controller(access, access.open()) as asked:
+                found = asked._named(wanted)
+        except ModelNotFound as error:
+            raise unknown from error
+        return access.on(found.uuid, found.name)
+
+    @classmethod
+    def _of_target(cls, store: ClientStore, target: Target, options: dict[str, Any]) -> Access:
+        from jujuclient.store import login_options
+
         return cls(
             addresses=tuple(target.controller.addresses),
             cacert=target.controller.ca_cert or None,

@@ -223,7 +223,7 @@ class ClientStore:
                     f"model on controller {controller}",
                     full,
                     models,
-                    f"jujuclient models -c {controller} refreshes them",
+                    f"juju models -c {controller} refreshes them",
                     UnknownModel,
                 )
         one = source.mapping(models, full)

@@ -142,3 +142,16 @@ def test_a_bundle_is_deployed_with_overlays(fake: fakejuju.FakeController, tmp_p
         juju.deploy(tmp_path / "b.yaml", overlays=[tmp_path / "o.yaml"])
 
         assert sorted(juju.status().apps["db"].units) == ["db/0", "db/1"]
+
+
+def test_a_model_that_the_files_do_not_know_is_asked_for(fake: fakejuju.FakeController) -> None:
+    """A test adds its model; a helper, or the next run, finds it by its name, as the juju command does."""
+    juju = jubilant.Juju()
+    juju.add_model("tests")
+    juju.deploy("ubuntu")
+
+    for name in ("tests", f"{fake.name}:tests", f"{fake.name}:admin/tests"):
+        with jubilant.Juju(model=name) as again:
+            assert list(again.status().apps) == ["ubuntu"]
+    with pytest.raises(jubilant.CLIError, match="no model on controller"):
+        jubilant.Juju(model="never")
