@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakejuju.testing import marks
-from fakejuju.testing.settings import Setting, Settings, read
+from fakejuju.testing.settings import CURRENT, Setting, Settings, controller_problem, read
 
 SETTING = "_juju_setting"
 """The fixture that says what the simulated controller of a test is."""
@@ -58,6 +58,13 @@ def problem(item: pytest.Item) -> str:
         return (
             f"juju and juju_factory are of a {settings.scope} here (juju_scope, or --juju-offline), and a "
             "cassette is of one test: take juju_cassette, or let juju_scope be function"
+        )
+    if not cassette.replays and (
+        lacking := controller_problem(cassette.controller or settings.live or CURRENT)
+    ):
+        return (
+            f"mode {cassette.mode} records {cassette.named}, and needs a controller: {lacking}; name one as "
+            "--juju-live=NAME, or as controller= of the marker"
         )
     wanted = (series_of(item),) if "{series}" in cassette.named else marked.series
     return marks.cassette_problem(cassette, wanted)

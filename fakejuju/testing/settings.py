@@ -100,17 +100,24 @@ def check_live(settings: Settings) -> None:
     """
     if settings.live is None:
         return
+    if problem := controller_problem(settings.live):
+        raise pytest.UsageError(
+            f"--juju-live needs a controller: {problem}; name one as --juju-live=NAME, or leave it out to "
+            "run on a simulated one"
+        )
+
+
+def controller_problem(name: str) -> str:
+    """Why the client store has no such controller; "" when it has."""
     from jujuclient.errors import StoreError
     from jujuclient.store import ClientStore
 
     store = ClientStore()
     try:
-        store.controller(store.current_controller() if settings.live == CURRENT else settings.live)
+        store.controller(store.current_controller() if name == CURRENT else name)
     except StoreError as error:
-        raise pytest.UsageError(
-            f"--juju-live needs a controller: {error}; name one as --juju-live=NAME, or leave it out to "
-            "run on a simulated one"
-        ) from None
+        return str(error)
+    return ""
 
 
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()

@@ -249,21 +249,21 @@ def test_a_cassette_has_one_controller(suite: pytest.Pytester) -> None:
     suite.runpytest().assert_outcomes(passed=1)
 
 
-def test_the_marker_names_the_controller_to_record(suite: pytest.Pytester, real: FakeController) -> None:
-    suite.makepyfile(
-        """
-        import pytest
-
-        @pytest.mark.juju_cassette("new.yaml", mode="once", controller="nosuch")
-        def test_it(juju_cassette):
-            pass
-        """
+def test_a_recording_needs_a_controller(suite: pytest.Pytester, real: FakeController) -> None:
+    refused(
+        suite,
+        'juju_cassette("new.yaml", mode="once", controller="nosuch")',
+        "mode once records new.yaml, and needs a controller: *nosuch*real*; name one as --juju-live=NAME*",
     )
 
-    result = suite.runpytest()
 
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*StoreError*nosuch*"])
+def test_a_recording_needs_a_client_store(suite: pytest.Pytester) -> None:
+    refused(
+        suite,
+        'juju_cassette("new.yaml")',
+        "mode all records new.yaml, and needs a controller: *controllers.yaml: there is no such file*",
+        "--juju-record=all",
+    )
 
 
 def test_both_markers_are_documented(suite: pytest.Pytester) -> None:
