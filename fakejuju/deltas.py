@@ -7,14 +7,14 @@ has not been told, so nothing here grows with the changes made: a watcher is a c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from fakejuju.projections.deltas import Place, document, place_of
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Offer, OfferConnection, Unit
+from fakejuju.state.application import Application, Offer, OfferConnection, Relation, Unit
 from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Entity
 from fakejuju.state.machine import Machine
@@ -27,6 +27,10 @@ from jujuclient.wire.tags import Tag
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _ONE_BY_ONE = 32
 """Up to so many changes are told one by one to a watcher that waited for them."""
+
+
+_LATER: dict[type[Entity], int] = {Unit: 0, Relation: 1, Application: 2, Machine: 3}
+"""In which order things that one transaction changed are told before 3.0."""
 
 
 class Entry:
@@ -142,14 +146,29 @@ class Deltas:
 
     def committed(self, commit: Commit) -> None:
         """Follow a transaction, change by change, in its order."""
+        changes = self._ordered(commit.changes)
         last = {
-            (type(one.entity), one.entity.model, one.entity.key): place
-            for place, one in enumerate(commit.changes)
+            (type(one.entity), one.entity.model, one.entity.key): place for place, one in enumerate(changes)
         }
-        for at, change in enumerate(commit.changes):
+        for at, change in enumerate(changes):
             entity = change.entity
             if last[type(entity), entity.model, entity.key] == at:
                 self._follow(change)
+
+    def _ordered(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """The changes of one transaction, in the order in which they are told.
+
+        Recorded on 2.9.52, which looks for changes now and then: units come before what they belong
+        to and before the machine that they name; in 3.6.28 all come as they were made.
+        """
+        if self.simulation.series.version >= (3, 0):
+            return changes
+        places = [at for at, one in enumerate(changes) if one.after is not None and type(one.after) in _LATER]
+        sorted_ = sorted((changes[at] for at in places), key=lambda one: _LATER[type(one.entity)])
+        told = list(changes)
+        for at, change in zip(places, sorted_, strict=True):
+            told[at] = change
+        return told
 
     def _follow(self, change: Change) -> None:
         entity = change.entity

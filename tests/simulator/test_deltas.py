@@ -73,6 +73,32 @@ def test_first_answer_is_the_whole_model_by_last_change() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("juju", "order"),
+    [
+        ("2.9", ["unit", "unit", "relation", "application", "machine"]),
+        ("3.6", ["application", "relation", "machine", "unit", "unit"]),
+    ],
+)
+def test_what_one_transaction_changed_is_told_in_the_order_of_the_series(juju: str, order: list[str]) -> None:
+    """Facts about deltas, 1: in 2.9 a unit can name a machine that is not yet announced."""
+    asking = Asking(juju)
+    next_ = watch(asking, {"2.9": 6, "3.6": 8}[juju])
+    next_()
+
+    peer = RelationEnd("web", Endpoint("ring", "ring", "peer"))
+    put(
+        asking,
+        Application(name="web", charm=CHARM),
+        Relation(id=0, ends=[peer]),
+        Machine(id="0"),
+        Unit(name="web/0", application="web", machine="0"),
+        Unit(name="web/1", application="web"),
+    )
+
+    assert [kind for kind, _, _ in next_()] == order
+
+
 def test_changes_between_two_answers_are_told_once_at_their_last_place() -> None:
     asking = Asking("3.6")
     put(asking, Machine(id="0"), Machine(id="1"))
