@@ -14,7 +14,8 @@ from jujuclient.facades.action import Action
 from jujuclient.facades.client import Client
 from jujuclient.facades.common import Entity
 from jujuclient.facades.controller import Controller
-from jujuclient.facades.watching import AllWatch, StringsWatch, Watch, watch
+from jujuclient.facades.machine_manager import MachineManager
+from jujuclient.facades.watching import AllWatch, NotifyWatch, StringsWatch, Watch, watch
 from jujuclient.wire.series import SERIES, Series
 
 WITH_DELTAS = [series for series in SERIES if Series.of(series).version < (4, 0)]
@@ -87,6 +88,19 @@ def test_what_an_action_says_is_watched(series: str) -> None:
         assert isinstance(changes, StringsWatch)
 
         assert ends_when_stopped(controller, changes) == [[]]
+        assert is_gone(connection, changes)
+
+
+@pytest.mark.parametrize("series", ["2.6", "2.8", "2.9", "3.1", "3.3", "3.6"])
+def test_a_notify_watch_waits_and_ends(series: str) -> None:
+    bundle = "applications:\n  web: {charm: wordpress, num_units: 1}\n"
+    with fakejuju.FakeController(series, bundle=bundle) as controller, controller.connect() as connection:
+        machines = connection.facade(MachineManager)
+        (told,) = machines.watch_upgrade_series_notifications([Entity("machine-0")])
+        changes = watch(connection, told)
+        assert isinstance(changes, NotifyWatch)
+
+        assert ends_when_stopped(controller, changes) == []
         assert is_gone(connection, changes)
 
 
