@@ -146,6 +146,8 @@ class Player:
     def _is_login(self, found: Exchange, request: Request, presented: str) -> bool:
         if found.method != "Login" or not (presented or credential(found.params)):
             return True
+        if found.failure is not None and found.failure.code not in ("unauthorized access", ""):
+            return True  # it was refused for something else than its password
         # A login that does not say who asks is like anybody's.
         says_who = "cli-args" in found.params or "client-version" in found.params
         same_client = says_who and (

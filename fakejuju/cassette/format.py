@@ -20,6 +20,7 @@ order; ``layout`` says how the frame was spaced, so that it can be given back by
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -528,7 +529,11 @@ class Reading:
         if doc.error is not None:
             info = self.payload(doc.error_info) if doc.error_info else ""
             exchange.failure = Failure(doc.error, doc.error_code, info)
-        elif doc.result is None and not doc.frame:
+        elif doc.frame:
+            # The frame is what is given back; what it says is known as that of any other answer.
+            with contextlib.suppress(ValueError):
+                exchange.result, exchange.failure = _meaning(read_reply(doc.frame))
+        elif doc.result is None:
             raise CassetteError(f"exchange {exchange.number} has no answer", line=self.line)
 
     def take_exchange(self, doc: _ExchangeDoc) -> None:
@@ -626,15 +631,19 @@ def set_answer(exchange: Exchange, frame: str) -> None:
     except ValueError:
         exchange.answer, exchange.layout = frame, "verbatim"
         return
-    result = compact(reply.result)
+    result, failure = _meaning(reply)
+    layout = layout_of(frame, write_reply(Reply(reply.number, result, failure), exchange.dialect))
+    if layout == "verbatim":
+        exchange.answer = frame
+    exchange.result, exchange.failure, exchange.layout = result, failure, layout
+
+
+def _meaning(reply: Reply) -> tuple[str, Failure | None]:
+    """Result and error of a reply, their payloads compact."""
     failure = reply.failure
     if failure is not None and failure.info:
         failure = Failure(failure.message, failure.code, compact(failure.info))
-    layout = layout_of(frame, write_reply(Reply(reply.number, result, failure), exchange.dialect))
-    if layout == "verbatim":
-        exchange.answer, exchange.layout = frame, "verbatim"
-        return
-    exchange.result, exchange.failure, exchange.layout = result, failure, layout
+    return compact(reply.result), failure
 
 
 def answer_frame(exchange: Exchange, number: int) -> str:

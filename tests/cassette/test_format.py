@@ -252,3 +252,16 @@ def test_an_event_ends_with_its_time() -> None:
         "connection": "at", "ask": "at", "answer": "took", "push": "at", "stray": "at", "http": "took",
         "note": "at", "close": "at",
     }  # fmt: skip
+
+
+def test_what_a_frame_in_another_layout_says_is_known_all_the_same() -> None:
+    frame = '{"response":{},"error-code":"unauthorized access","error":"no","request-id":1}\n'
+    exchange = Exchange(number=1, on=1, facade="Admin", method="Login", version=3, asked=2, answered=2)
+    set_answer(exchange, frame)
+    made = Cassette(header=Header(), events=[Connection(number=1, path="/api", place=1), exchange])
+
+    read = read_cassette(write_cassette(made)).exchanges[0]
+
+    for one in (exchange, read):
+        assert one.failure == Failure("no", "unauthorized access", "")
+        assert answer_frame(one, 1) == frame
