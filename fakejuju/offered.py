@@ -23,6 +23,15 @@ _SERVER_ONLY = frozenset({"AllEnvWatcher", "EnvironmentManager", "SystemManager"
 """What Juju 1.25 names to a login of version 2 without an environment."""
 
 
+_NOT_ON_KUBERNETES = frozenset({"MachineManager"})
+"""What a Kubernetes model has not, as far as the facts say."""
+
+
+def fits_model(facade: str, kind: str) -> bool:
+    """Whether a facade serves models of that type: ``iaas``, or ``caas`` for those on Kubernetes."""
+    return kind != "caas" or facade not in _NOT_ON_KUBERNETES
+
+
 def is_of_controllers(facade: str) -> bool:
     """Whether a facade belongs to the controller's connection only."""
     return facade in _CONTROLLER

@@ -18,7 +18,7 @@ from fakejuju.codes import dated
 from fakejuju.gowords import misfit
 from fakejuju.handlers.admin import Who, log_in
 from fakejuju.handlers.call import Call, Later, NotSimulated, Refused
-from fakejuju.offered import offered
+from fakejuju.offered import fits_model, offered
 from fakejuju.paths import NOT_FOUND, refuse_socket, socket_path
 from fakejuju.refusals import refuse_call, refuse_login
 from fakejuju.server import Handler, HttpRequest, HttpResponse, Peer, plain
@@ -143,6 +143,9 @@ class Simulator:
         if refused is not None:
             _refuse(refused)
         assert link.who is not None
+        here = simulation.state.find(Model, model) if model else None
+        if here is not None and not fits_model(request.facade, here.type):
+            raise Refused(f'facade "{request.facade}" not supported on container models', "not supported")
         method = declared(request.facade, request.version, request.method, series.known_as)
         if method is None:
             # Recorded on 3.6.28: facades of agents are offered, and refused, to users.

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, NoReturn
 import msgspec
 
 from fakejuju.handlers.call import Refused, denied
-from fakejuju.offered import offered
+from fakejuju.offered import fits_model, offered
 from fakejuju.simulation import Simulation, digest
-from fakejuju.state.controller import Access, User
+from fakejuju.state.controller import Access, Model, User
 from jujuclient.wire.messages import Failure, Request
 from jujuclient.wire.tags import Tag
 
@@ -144,6 +144,9 @@ def _result(
     simulation: Simulation, request: Request, who: Who, user: User, access: str, endpoint: str
 ) -> dict[str, Any]:
     names = offered(simulation.series, model=bool(who.model) and not who.server_only)
+    here = simulation.state.find(Model, who.model) if who.model else None
+    if here is not None:
+        names = {name: versions for name, versions in names.items() if fits_model(name, here.type)}
     where = servers(simulation, endpoint)
     if request.version == 0:
         return _first_shape(simulation, who, user, names, where)
