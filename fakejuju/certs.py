@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NAMES = ("juju-apiserver", "localhost", "127.0.0.1", "::1")
 """What the certificate is good for; clients ask for the first one whatever the address."""
+_ORGANIZATION = "fakejuju"
 
 
 class Certificates(NamedTuple):
@@ -66,13 +67,27 @@ def adopt(earlier: Authority) -> bool:
         return _authority().cert_pem.bytes().decode() == earlier.ca
 
 
+def is_of_a_fake(ca: str) -> bool:
+    """True for a CA that a fakejuju made: what has it is no real controller."""
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+
+    try:
+        subject = x509.load_pem_x509_certificate(ca.encode()).subject
+    except ValueError:
+        return False
+    return any(
+        one.value == _ORGANIZATION for one in subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    )
+
+
 @lru_cache(maxsize=1)
 def _authority() -> trustme.CA:
     import trustme
 
     if _adopted:
         return trustme.CA.from_pem(_adopted[0].ca.encode(), _adopted[0].key.encode())
-    return trustme.CA(organization_name="fakejuju", organization_unit_name="juju-generated CA")
+    return trustme.CA(organization_name=_ORGANIZATION, organization_unit_name="juju-generated CA")
 
 
 @lru_cache(maxsize=16)

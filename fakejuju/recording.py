@@ -8,6 +8,7 @@ from typing import Literal
 
 from fakejuju.cassette.files import load
 from fakejuju.cassette.record import Recorder
+from fakejuju.certs import is_of_a_fake
 from fakejuju.errors import CassetteError, FakeJujuError
 from fakejuju.loop import background
 from fakejuju.proxy import Proxy, Upstream
@@ -44,7 +45,7 @@ class Recording(Served):
         title: str = "",
     ) -> None:
         tls = client_context(upstream.cacert or None)  # first, because a file that is begun has to be ended
-        self.recorder = Recorder(cassette, title=title)
+        self.recorder = Recorder(cassette, source=source_of(upstream), title=title)
         self.recorder.redactor.learn(password)
         self.proxy = Proxy(upstream, self.recorder, tls)
         super().__init__(self.proxy, world, port=port)
@@ -75,6 +76,11 @@ class Recording(Served):
         if self.proxy.broken is not None:
             raise self.proxy.broken
         super().check()
+
+
+def source_of(upstream: Upstream) -> str:
+    """What the header says of where a conversation comes from: a fake is told by its CA."""
+    return "fakejuju, simulated or replayed" if is_of_a_fake(upstream.cacert) else "real controller"
 
 
 def target_of(controller: str, store: ClientStore | None = None) -> tuple[Upstream, World, str]:
