@@ -15,7 +15,8 @@ import msgspec
 from jujuclient.errors import DecodeError
 from jujuclient.wire.schema import Method
 from jujuclient.wire.series import Series
-from jujuclient.wire.struct import Node, Wire, shape
+from jujuclient.wire.shape import Node, shape
+from jujuclient.wire.struct import Wire
 
 _JSON = {str: "string", bool: "bool", int: "number", float: "number", list: "array", dict: "object"}
 _GO = {"str": "string", "int": "int", "float": "float64", "bool": "bool", "any": "interface {}"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from fakejuju.handlers.call import Call
-from jujuclient.wire.struct import UNSET, Context, Wire, shape
+from jujuclient.wire.shape import shape
+from jujuclient.wire.struct import UNSET, Context, Wire
 
 W = TypeVar("W", bound=Wire)
 

@@ -11,7 +11,8 @@ from fakejuju.state.controller import Model
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine, Space
 from jujuclient.facades.client_types import DetailedStatus
-from jujuclient.wire.struct import UNSET, Context, Wire, shape
+from jujuclient.wire.shape import shape
+from jujuclient.wire.struct import UNSET, Context, Wire
 
 W = TypeVar("W", bound=Wire)
 ZERO_TIME = "0001-01-01T00:00:00Z"

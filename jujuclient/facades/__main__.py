@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from jujuclient.facades import index, load, names
 from jujuclient.wire.schema import Facade, Method
 from jujuclient.wire.series import SERIES, Series
-from jujuclient.wire.struct import shape
+from jujuclient.wire.shape import shape
 
 
 def facade_rows(series: str = "") -> list[tuple[str, str, str, str]]:

@@ -24,22 +24,14 @@ from types import EllipsisType
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import msgspec
+from msgspec import UNSET
 
 from jujuclient.errors import DecodeError, NotSupported
-from jujuclient.wire.struct import (
-    UNSET,
-    Context,
-    Node,
-    Range,
-    Slot,
-    Wire,
-    check,
-    decode,
-    encode,
-    extras,
-    node_of,
-    walk,
-)
+from jujuclient.wire.checking import check
+from jujuclient.wire.decoding import decode
+from jujuclient.wire.encoding import encode
+from jujuclient.wire.ranges import Context, Range
+from jujuclient.wire.shape import Node, Slot, Wire, extras, node_of, walk
 
 __all__ = ["Caller", "Facade", "Method", "Response", "answers", "arguments", "call", "handled"]
 

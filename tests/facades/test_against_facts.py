@@ -15,7 +15,8 @@ import pytest
 from jujuclient import facades
 from jujuclient.wire.schema import Method
 from jujuclient.wire.series import SERIES
-from jujuclient.wire.struct import Context, Node, Slot, shape
+from jujuclient.wire.shape import Node, Slot, shape
+from jujuclient.wire.struct import Context
 
 REASONS = Path(__file__).parent / "differences.json"
 

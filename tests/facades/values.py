@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import facts
 
 from jujuclient.wire.schema import Method
-from jujuclient.wire.struct import Context, Node, Wire, shape
+from jujuclient.wire.shape import Node, shape
+from jujuclient.wire.struct import Context, Wire
 
 WORDS = ("", "a", "mysql/0", 'ü "quoted" \\ \u2028', "unit-mysql-0", "x" * 3000)
 NUMBERS = (0, 1, -1, 42, 2**31, 2**53 - 1, -(2**63), 2**63 - 1)

@@ -10,31 +10,27 @@ import pytest
 from hypothesis import given, strategies as st
 
 from jujuclient.errors import DecodeError, NotFound, NotSupported
+from jujuclient.wire.checking import check
+from jujuclient.wire.shape import Node, go_name, node_of, shape, walk
 from jujuclient.wire.struct import (
     UNSET,
     Bulk,
     BulkError,
     Context,
     Json,
-    Node,
     Range,
     UnsetType,
     Wire,
-    check,
     decode,
     each,
     encode,
     encode_over,
     entries,
     field,
-    go_name,
     juju1,
     key,
-    node_of,
     secret,
-    shape,
     versions,
-    walk,
 )
 
 
