@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fakejuju.testing.factory import JujuFactory, LiveFactory
+from fakejuju.testing.fixtures import SET_ASIDE
 from fakejuju.testing.inplay import InPlay
 from fakejuju.testing.marks import CassetteMark
 from fakejuju.testing.settings import CURRENT, Settings
@@ -23,7 +24,7 @@ class Played:
     """What became of a cassette in a test; travels with its report, between processes as well.
 
     Attributes:
-        did: ``replayed``, ``recorded`` or ``extended``.
+        did: ``replayed``, ``recorded``, ``extended`` or ``SET_ASIDE``.
         unplayed: the recorded calls that the test did not make.
     """
 
@@ -62,6 +63,13 @@ def _served(mark: CassetteMark, settings: Settings) -> Served:
     return record(mark.path, upstream, world, password=password, mode=mark.mode)
 
 
+def set_aside(mark: CassetteMark, served: Served) -> None:
+    """Let a recording that a failed test cut short have a name that no test replays."""
+    recorder = getattr(served, "recorder", None)
+    if recorder is not None:
+        recorder.path = mark.path.with_name(f"{mark.path.stem}.failed{mark.path.suffix}")
+
+
 def played(mark: CassetteMark, served: Served, *, there: bool, passed: bool) -> Played:
     """What became of a cassette.
 
@@ -69,9 +77,11 @@ def played(mark: CassetteMark, served: Served, *, there: bool, passed: bool) -> 
         there: whether the file was there before the test.
         passed: whether the test did; what one that failed did not ask for tells nothing.
     """
-    replays = mark.mode == "none" or (mark.mode == "once" and there)
-    did = "replayed" if replays else "extended" if there and mark.mode == "new" else "recorded"
-    return Played(str(mark.path), did, list(getattr(served, "unplayed", [])) if passed else [])
+    recorder = getattr(served, "recorder", None)
+    if recorder is None:
+        return Played(str(mark.path), "replayed", list(getattr(served, "unplayed", [])) if passed else [])
+    did = "extended" if there and mark.mode == "new" else "recorded"
+    return Played(str(recorder.path), did if passed else SET_ASIDE)
 
 
 class CassetteFactory(LiveFactory):

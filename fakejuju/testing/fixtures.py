@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OUTCOMES: pytest.StashKey[dict[str, bool]] = pytest.StashKey()
 """Of a test: phase to whether it passed."""
+SET_ASIDE = "set aside, of tests that failed"
+"""What the summary calls recordings that must not be replayed as if they were whole."""
 PLAYED: pytest.StashKey[dict[str, Any]] = pytest.StashKey()
 """Of a test: what became of its cassette."""
 
@@ -108,10 +110,10 @@ def juju_cassette(request: pytest.FixtureRequest, _juju_setting: Setting) -> Ite
 
     An error inside the fake fails the test and shows its cause. A call that was not recorded
     fails it, too, unless it has failed already. What was recorded and not asked for is listed
-    at the end of the run.
+    at the end of the run. What a test recorded that failed is set aside, as ``NAME.failed.yaml``.
     """
     from fakejuju.testing import marks
-    from fakejuju.testing.cassettes import played, serving
+    from fakejuju.testing.cassettes import played, serving, set_aside
     from fakejuju.testing.inplay import in_play
 
     settings, play = read(request.config), in_play(request.config)
@@ -124,7 +126,9 @@ def juju_cassette(request: pytest.FixtureRequest, _juju_setting: Setting) -> Ite
     there = mark.path.exists()
     with serving(mark, settings, play) as served:
         yield served
-    passed = request.node.stash.get(OUTCOMES, {}).get("call", False)
+        passed = request.node.stash.get(OUTCOMES, {}).get("call", False)
+        if not passed:
+            set_aside(mark, served)
     request.node.stash[PLAYED] = played(mark, served, there=there, passed=passed).as_dict()
     if served.broken or passed:
         served.check()

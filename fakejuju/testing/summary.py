@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakejuju.testing.fixtures import PLAYED
+from fakejuju.testing.fixtures import PLAYED, SET_ASIDE
 from fakejuju.testing.settings import IN_PLAY
 
 if TYPE_CHECKING:
@@ -97,14 +97,15 @@ class Tally:
                 terminalreporter.line(name)
 
     def _cassettes(self, terminal: TerminalReporter) -> None:
-        of: dict[str, set[str]] = {"recorded": set(), "extended": set(), "replayed": set()}
+        of: dict[str, set[str]] = {"recorded": set(), "extended": set(), "replayed": set(), SET_ASIDE: set()}
         for told in self.played.values():
             of[told["did"]].add(self._short(told["path"]))
         of["replayed"] -= of["recorded"] | of["extended"]
         unplayed = sorted(
             _line(nodeid, told["unplayed"]) for nodeid, told in self.played.items() if told["unplayed"]
         )
-        orphaned = sorted(self._short(path) for path in self.orphaned)
+        of_this_run = {told["path"] for told in self.played.values()}
+        orphaned = sorted(self._short(path) for path in self.orphaned - of_this_run)
         counts = [(name, len(found)) for name, found in of.items()]
         counts += [("unplayed in part", len(unplayed)), ("orphaned", len(orphaned))]
         said = ", ".join(f"{number} {name}" for name, number in counts if number)

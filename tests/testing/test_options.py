@@ -138,6 +138,28 @@ def test_a_cassette_is_recorded_from_a_controller_and_replayed_without(
     assert real.password not in (suite.path / "cassettes/test_rec/test_it.yaml").read_text()
 
 
+@pytest.mark.parametrize("mode", ["once", "all", "new"])
+def test_what_a_failed_test_recorded_is_set_aside(
+    suite: pytest.Pytester, real: FakeController, mode: str
+) -> None:
+    suite.makepyfile(test_rec=RECORD + "    assert 'mysql' in juju.status().apps\n")
+    cassettes = suite.path / "cassettes" / "test_rec"
+
+    failed = suite.runpytest(f"--juju-record={mode}", "--juju-live=real")
+    suite.makepyfile(test_rec=RECORD)
+    mended = suite.runpytest(f"--juju-record={mode}", "--juju-live=real")
+
+    failed.stdout.fnmatch_lines(
+        [
+            "*cassettes: 1 set aside, of tests that failed*",
+            "set aside*: cassettes/test_rec/test_it.failed.yaml",
+        ]
+    )
+    mended.assert_outcomes(passed=1)
+    mended.stdout.fnmatch_lines(["recorded: cassettes/test_rec/test_it.yaml"])
+    assert sorted(path.name for path in cassettes.iterdir()) == ["test_it.failed.yaml", "test_it.yaml"]
+
+
 def test_the_mode_can_be_an_ini_key_and_a_marker(
     suite: pytest.Pytester, real: FakeController, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,13 +178,15 @@ def test_the_mode_can_be_an_ini_key_and_a_marker(
 
 def test_new_calls_are_added_to_a_cassette(suite: pytest.Pytester, real: FakeController) -> None:
     suite.makepyfile(test_rec=RECORD)
-    suite.runpytest("--juju-record=once", "--juju-live=real").assert_outcomes(passed=1)
+    live = ["--juju-live=real", "--juju-keep-models"]
+    suite.runpytest("--juju-record=once", *live).assert_outcomes(passed=1)
     suite.makepyfile(test_rec=RECORD + "    assert juju.config('ubuntu')\n")
 
     missing = suite.runpytest()
-    extended = suite.runpytest("--juju-record=new", "--juju-live=real")
+    extended = suite.runpytest("--juju-record=new", *live)
 
     missing.assert_outcomes(failed=1)
+    extended.assert_outcomes(passed=1)
     missing.stdout.fnmatch_lines(["*Application.Get*is not in the cassette*"])
     extended.stdout.fnmatch_lines(["*cassettes: 1 extended*", "extended: cassettes/test_rec/test_it.yaml"])
 
