@@ -17,11 +17,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from jujuclient import facades
 from jujuclient.access import Access
 from jujuclient.errors import DeadlineExceeded, ModelNotFound, NotFound, NotSupported, Unauthorized
-from jujuclient.facades import controller as wire
-from jujuclient.facades.common import Entity
-from jujuclient.facades.model_manager import DestroyModelParams, ModelManager, ModelSummary as WireSummary
 from jujuclient.modeltypes import ModelInfo, ModelSummary
 from jujuclient.pacing import Pace
 from jujuclient.verbs.clouds import CloudVerbs
@@ -149,7 +147,7 @@ class Controller(UserVerbs, CloudVerbs):
         if credential:
             parts = (where or self._own_cloud(), who, credential)
             given["credential"] = "cloudcred-" + "_".join(part.replace("_", "%5f") for part in parts)
-        info = self._facade(ModelManager).create_model(name, **given)
+        info = self._facade(facades.model_manager.ModelManager).create_model(name, **given)
         return self._connected(info.uuid, f"{who}/{name}")
 
     def _add_environment(self, name: str, owner: str, config: Mapping[str, ConfigValue]) -> Model:
@@ -202,11 +200,11 @@ class Controller(UserVerbs, CloudVerbs):
             with self._connected(uuid, name) as model:
                 model.connection.facade(Client).destroy_environment()
             return
-        facade = self._facade(ModelManager)
+        facade = self._facade(facades.model_manager.ModelManager)
         if facade.version < 4:
-            only(facade.destroy_models_v3([Entity(f"model-{uuid}")]))
+            only(facade.destroy_models_v3([facades.common.Entity(f"model-{uuid}")]))
         else:
-            asked = DestroyModelParams(f"model-{uuid}", force=sent(force))
+            asked = facades.model_manager.DestroyModelParams(f"model-{uuid}", force=sent(force))
             if destroy_storage or release_storage:
                 asked.destroy_storage = destroy_storage
             if no_wait:
@@ -228,7 +226,11 @@ class Controller(UserVerbs, CloudVerbs):
 
     def _is_there(self, uuid: str) -> bool:
         try:
-            only(self._facade(ModelManager).model_info([Entity(f"model-{uuid}")]))
+            only(
+                self._facade(facades.model_manager.ModelManager).model_info(
+                    [facades.common.Entity(f"model-{uuid}")]
+                )
+            )
         except (NotFound, Unauthorized):
             return False  # who is not told of it is refused: the grant has gone with the model
         return True
@@ -250,10 +252,10 @@ class Controller(UserVerbs, CloudVerbs):
         """
         if self.series < (2, 0):
             return self._environments()
-        facade, who = self._facade(ModelManager), user_tag(self._user())
+        facade, who = self._facade(facades.model_manager.ModelManager), user_tag(self._user())
         if self.series < (2, 6):
             found = (
-                self._facade(wire.Controller).all_models() if all else facade.list_models(who)
+                self._facade(facades.controller.Controller).all_models() if all else facade.list_models(who)
             ).user_models or []
             return [
                 ModelSummary(
@@ -291,7 +293,9 @@ class Controller(UserVerbs, CloudVerbs):
         """
         self._needs_models("showing models")
         found = only(
-            self._facade(ModelManager).model_info([Entity(f"model-{self._model_uuid(name)}")])
+            self._facade(facades.model_manager.ModelManager).model_info(
+                [facades.common.Entity(f"model-{self._model_uuid(name)}")]
+            )
         ).result
         if isinstance(found, UnsetType):
             raise ModelNotFound(f'model "{name}" not found')
@@ -326,7 +330,7 @@ class Controller(UserVerbs, CloudVerbs):
         """The models that have blocks: ``owner/name`` to what is disabled. Juju 2.0 and later."""
         from jujuclient.verbs.upkeep import commands_of
 
-        found = told(self._facade(wire.Controller).list_blocked_models().models, [])
+        found = told(self._facade(facades.controller.Controller).list_blocked_models().models, [])
         return {
             f"{told(one.qualifier, '') or id_in(one.owner_tag)}/{one.name}": [
                 commands_of(block) for block in one.blocks or []
@@ -341,7 +345,7 @@ class Controller(UserVerbs, CloudVerbs):
             name to value, when there is nothing to set.
         """
         self._needs_models("the controller's config")
-        facade = self._facade(wire.Controller)
+        facade = self._facade(facades.controller.Controller)
         if values is None:
             return dict(facade.controller_config().config or {})
         facade.config_set(dict(values))
@@ -361,7 +365,7 @@ class Controller(UserVerbs, CloudVerbs):
 
     def remove_blocks(self) -> None:
         """Take every block of every model away. Juju 2.0 and later."""
-        self._facade(wire.Controller).remove_blocks(all=True)
+        self._facade(facades.controller.Controller).remove_blocks(all=True)
 
     # --- finding -----------------------------------------------------------------------------
 
@@ -442,7 +446,7 @@ def _environment(one: dict[str, Any]) -> ModelSummary:
     return ModelSummary(f"{owner}/{one['Name']}", one["UUID"], owner, is_controller=own)
 
 
-def _summary(one: WireSummary) -> ModelSummary:
+def _summary(one: facades.model_manager.ModelSummary) -> ModelSummary:
     owner = told(one.qualifier, "") or id_in(one.owner_tag)
     status = one.status
     return ModelSummary(

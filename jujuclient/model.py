@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from jujuclient import facades
 from jujuclient.access import Access
-from jujuclient.facades.client import Client
 from jujuclient.status import Status
 from jujuclient.verbs.actions import ActionVerbs
 from jujuclient.verbs.applications import ApplicationVerbs
@@ -164,5 +164,5 @@ class Model(
             given["patterns"] = list(patterns)
         if storage and self.series >= (3, 3):
             given["include_storage"] = True
-        full = self._facade(Client).full_status(**given)
+        full = self._facade(facades.client.Client).full_status(**given)
         return Status.read(full, controller=self.access.controller)

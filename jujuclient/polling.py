@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from jujuclient import facades
 from jujuclient.deltas import Delta, read
-from jujuclient.facades import client_types as wire
 from jujuclient.wire.struct import UNSET
 
 Document = dict[str, Any]
 
 
-def whole_state(full: wire.FullStatus, model_uuid: str) -> list[Delta]:
+def whole_state(full: facades.client_types.FullStatus, model_uuid: str) -> list[Delta]:
     """Every entity that a status knows, as changes, in the order of a watcher's first answer."""
     found = []
     for kind, document in _documents(full):
@@ -25,7 +25,7 @@ def whole_state(full: wire.FullStatus, model_uuid: str) -> list[Delta]:
     return found
 
 
-def _documents(full: wire.FullStatus) -> Iterator[tuple[str, Document]]:
+def _documents(full: facades.client_types.FullStatus) -> Iterator[tuple[str, Document]]:
     apps = full.applications or {}
     yield from _model(full)
     for id, machine in (full.machines or {}).items():
@@ -86,7 +86,7 @@ def _life(told: Any, alive: bool = True) -> str:
 # --- entities --------------------------------------------------------------------------------------
 
 
-def _model(full: wire.FullStatus) -> Iterator[tuple[str, Document]]:
+def _model(full: facades.client_types.FullStatus) -> Iterator[tuple[str, Document]]:
     if full.model is UNSET:
         return
     told = full.model
@@ -107,7 +107,7 @@ def _model(full: wire.FullStatus) -> Iterator[tuple[str, Document]]:
     )
 
 
-def _machines(id: str, told: wire.MachineStatus) -> Iterator[tuple[str, Document]]:
+def _machines(id: str, told: facades.client_types.MachineStatus) -> Iterator[tuple[str, Document]]:
     """A machine, then the containers in it."""
     yield (
         "machine",
@@ -151,7 +151,7 @@ def _address(value: str) -> Document:
     return {"value": value, "type": "ipv6" if ":" in value else "ipv4", "scope": ""}
 
 
-def _application(name: str, told: wire.ApplicationStatus) -> Document:
+def _application(name: str, told: facades.client_types.ApplicationStatus) -> Document:
     return {
         "name": name,
         "exposed": told.exposed,
@@ -165,8 +165,8 @@ def _application(name: str, told: wire.ApplicationStatus) -> Document:
 
 def _units(
     name: str,
-    told: wire.UnitStatus,
-    apps: dict[str, wire.ApplicationStatus],
+    told: facades.client_types.UnitStatus,
+    apps: dict[str, facades.client_types.ApplicationStatus],
     principal: str = "",
     machine: str = "",
 ) -> Iterator[tuple[str, Document]]:
@@ -209,7 +209,7 @@ def _single(port: Document) -> bool:
     return bool(port["from-port"] == port["to-port"])
 
 
-def _relation(told: wire.RelationStatus) -> Document:
+def _relation(told: facades.client_types.RelationStatus) -> Document:
     ends = [
         {
             "application-name": end.application,
@@ -225,7 +225,7 @@ def _relation(told: wire.RelationStatus) -> Document:
     return {"key": told.key, "id": told.id, "endpoints": ends}
 
 
-def _offer(name: str, told: wire.ApplicationOfferStatus) -> Document:
+def _offer(name: str, told: facades.client_types.ApplicationOfferStatus) -> Document:
     return {
         "offer-name": name,
         "application-name": told.application_name,
@@ -235,7 +235,7 @@ def _offer(name: str, told: wire.ApplicationOfferStatus) -> Document:
     }
 
 
-def _remote(name: str, told: wire.RemoteApplicationStatus) -> Document:
+def _remote(name: str, told: facades.client_types.RemoteApplicationStatus) -> Document:
     return {
         "name": name,
         "offer-url": _text(told.offer_url) or _text(told.application_url),

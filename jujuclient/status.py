@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jujuclient.facades import client_types as wire
+from jujuclient import facades
 from jujuclient.storagestatus import CombinedStorage, Value, read_storage
 from jujuclient.wire.struct import UNSET
 
@@ -236,10 +236,10 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     offers: dict[str, OfferStatus] = msgspec.field(default_factory=dict)
     storage: CombinedStorage = CombinedStorage()
     controller: ControllerStatus = ControllerStatus()
-    raw: wire.FullStatus | None = None
+    raw: facades.client_types.FullStatus | None = None
 
     @classmethod
-    def read(cls, full: wire.FullStatus, *, controller: str = "") -> Status:
+    def read(cls, full: facades.client_types.FullStatus, *, controller: str = "") -> Status:
         """The status of an answer to ``Client.FullStatus`` of any series."""
         apps = full.applications or {}
         return cls(
@@ -342,7 +342,7 @@ def _base(base: Base | Any, series: Any) -> FormattedBase | None:
     return None
 
 
-def _model(full: wire.FullStatus, controller: str) -> ModelStatus:
+def _model(full: facades.client_types.FullStatus, controller: str) -> ModelStatus:
     if full.model is UNSET:
         return ModelStatus(name=_text(full.environment_name), controller=controller)
     told = full.model
@@ -358,7 +358,7 @@ def _model(full: wire.FullStatus, controller: str) -> ModelStatus:
     )
 
 
-def _machine(told: wire.MachineStatus) -> MachineStatus:
+def _machine(told: facades.client_types.MachineStatus) -> MachineStatus:
     juju = _info(told.agent_status)
     if not juju.current:
         juju = _old_info(told.agent_state, told.agent_state_info, told.agent_version, told.life)
@@ -385,7 +385,7 @@ def _machine(told: wire.MachineStatus) -> MachineStatus:
     )
 
 
-def _member(told: wire.MachineStatus) -> str:
+def _member(told: facades.client_types.MachineStatus) -> str:
     """How a machine of the controller takes part, in the command's words; "" for others."""
     jobs = _list(told.jobs)
     if not any(job in ("JobManageModel", "JobManageEnviron") for job in jobs):
@@ -394,7 +394,7 @@ def _member(told: wire.MachineStatus) -> str:
     return words.get((told.has_vote is True, told.wants_vote is True), "no-vote")
 
 
-def _interface(told: wire.NetworkInterface) -> NetworkInterface:
+def _interface(told: facades.client_types.NetworkInterface) -> NetworkInterface:
     return NetworkInterface(
         ip_addresses=_list(told.ip_addresses),
         mac_address=told.mac_address,
@@ -405,13 +405,13 @@ def _interface(told: wire.NetworkInterface) -> NetworkInterface:
     )
 
 
-def _profile(told: wire.LXDProfile) -> LxdProfileContents:
+def _profile(told: facades.client_types.LXDProfile) -> LxdProfileContents:
     return LxdProfileContents(
         config=told.config or {}, description=told.description, devices=told.devices or {}
     )
 
 
-def _unit(told: wire.UnitStatus) -> UnitStatus:
+def _unit(told: facades.client_types.UnitStatus) -> UnitStatus:
     juju, workload = _info(told.agent_status), _info(told.workload_status)
     if not juju.current:
         juju = _old_info(told.agent_state, told.agent_state_info, told.agent_version, told.life)
@@ -434,7 +434,9 @@ def _unit(told: wire.UnitStatus) -> UnitStatus:
 _ORIGINS = {"ch": "charmhub", "cs": "charmstore", "local": "local"}
 
 
-def _app(name: str, told: wire.ApplicationStatus, full: wire.FullStatus) -> AppStatus:
+def _app(
+    name: str, told: facades.client_types.ApplicationStatus, full: facades.client_types.FullStatus
+) -> AppStatus:
     schema, _, rest = told.charm.partition(":")
     short, _, revision = rest.rpartition("/")[2].rpartition("-")
     units = {unit: _unit(one) for unit, one in (told.units or {}).items()}
@@ -472,7 +474,7 @@ def _series_in(charm: str) -> str:
 _SEVERITY = ("error", "blocked", "maintenance", "waiting", "active", "terminated", "unknown")
 
 
-def _app_status(told: wire.ApplicationStatus, units: dict[str, UnitStatus]) -> StatusInfo:
+def _app_status(told: facades.client_types.ApplicationStatus, units: dict[str, UnitStatus]) -> StatusInfo:
     """What the controller says; before 1.25 it says nothing, and the worst of the units counts."""
     if told.status is not UNSET:
         return _info(told.status)
@@ -484,7 +486,7 @@ def _app_status(told: wire.ApplicationStatus, units: dict[str, UnitStatus]) -> S
 
 
 def _relations(
-    name: str, told: wire.ApplicationStatus, full: wire.FullStatus
+    name: str, told: facades.client_types.ApplicationStatus, full: facades.client_types.FullStatus
 ) -> dict[str, list[AppStatusRelation]]:
     facts: dict[tuple[str, str], tuple[str, str]] = {}
     for relation in _list(full.relations):
@@ -508,7 +510,7 @@ def _endpoints(told: Any) -> dict[str, RemoteEndpoint]:
     return {name: RemoteEndpoint(interface=one.interface, role=one.role) for name, one in items}
 
 
-def _remote(told: wire.RemoteApplicationStatus) -> RemoteAppStatus:
+def _remote(told: facades.client_types.RemoteApplicationStatus) -> RemoteAppStatus:
     return RemoteAppStatus(
         url=_text(told.offer_url) or _text(told.application_url),
         endpoints=_endpoints(told.endpoints),
@@ -518,7 +520,7 @@ def _remote(told: wire.RemoteApplicationStatus) -> RemoteAppStatus:
     )
 
 
-def _offer(told: wire.ApplicationOfferStatus) -> OfferStatus:
+def _offer(told: facades.client_types.ApplicationOfferStatus) -> OfferStatus:
     return OfferStatus(
         app=told.application_name,
         endpoints=_endpoints(told.endpoints),

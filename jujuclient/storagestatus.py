@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from jujuclient.facades import client_types as wire
+from jujuclient import facades
 from jujuclient.wire.struct import UNSET
 from jujuclient.wire.tags import Tag
 
@@ -122,7 +122,7 @@ class CombinedStorage(Value, frozen=True, kw_only=True):
 _KINDS = {1: "block", 2: "filesystem"}
 
 
-def read_storage(full: wire.FullStatus) -> CombinedStorage:
+def read_storage(full: facades.client_types.FullStatus) -> CombinedStorage:
     """The storage in an answer to ``Client.FullStatus``."""
     return CombinedStorage(
         storage={_id(one.storage_tag): _instance(one) for one in _list(full.storage)},

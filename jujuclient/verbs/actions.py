@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jujuclient import facades
 from jujuclient.errors import DeadlineExceeded, JujuError
-from jujuclient.facades.client import Client
-from jujuclient.facades.client_types import RunResult
 from jujuclient.verbs.base import Verbs
 
 DONE = frozenset({"completed", "failed", "cancelled", "aborted", "error"})
@@ -80,7 +79,7 @@ def read_task(told: Mapping[str, Any]) -> Task:
     )
 
 
-def _ran(told: RunResult) -> Task:
+def _ran(told: facades.client_types.RunResult) -> Task:
     """The task that a command on Juju 1 would have been; the wire has what it printed in base64."""
     out, err = (base64.b64decode(text).decode(errors="replace") for text in (told.stdout, told.stderr))
     status = "failed" if told.error else "completed"
@@ -147,7 +146,7 @@ class ActionVerbs(Verbs):
         given: dict[str, Any] = {"units": [unit]} if unit is not None else {"machines": [str(machine)]}
         if seconds is not None:
             given["timeout"] = int(seconds * 1_000_000_000)
-        answer = self._facade(Client).within(seconds).run(text, **given)
+        answer = self._facade(facades.client.Client).within(seconds).run(text, **given)
         task = _ran((answer.results or [])[0])
         task.raise_on_failure()
         return task

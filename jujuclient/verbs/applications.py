@@ -6,9 +6,8 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jujuclient import charms
+from jujuclient import charms, facades
 from jujuclient.errors import JujuError, NotFound, NotSupported
-from jujuclient.facades.client import Client
 from jujuclient.status import Status
 from jujuclient.verbs.base import many
 from jujuclient.verbs.deploying import DeployVerbs, storage_directive, storage_tag, wanted_base
@@ -180,7 +179,7 @@ class ApplicationVerbs(DeployVerbs):
         return found["url"], dict(found["charm-origin"])
 
     def _status_charm(self, app: str) -> str:
-        known = Status.read(self._facade(Client).full_status(patterns=[app])).apps.get(app)
+        known = Status.read(self._facade(facades.client.Client).full_status(patterns=[app])).apps.get(app)
         if known is None:
             raise NotFound(f'application "{app}" not found', code="not found")
         return known.charm

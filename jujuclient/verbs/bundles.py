@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jujuclient import bundles
+from jujuclient import bundles, facades
 from jujuclient.bundles import Plan, PlanError, Step
 from jujuclient.errors import DeadlineExceeded, JujuError
-from jujuclient.facades.client import Client
 from jujuclient.pacing import Pace
 from jujuclient.status import Status
 from jujuclient.verbs.applications import ApplicationVerbs
@@ -74,7 +73,9 @@ class BundleVerbs(ApplicationVerbs, RelationVerbs, MachineVerbs, OfferVerbs, Upk
         self.deploy_bundle(Path(bundle), overlays=[Path(one) for one in overlays])
 
     def _whole_status(self) -> Status:
-        return Status.read(self._facade(Client).full_status(), controller=self.access.controller)
+        return Status.read(
+            self._facade(facades.client.Client).full_status(), controller=self.access.controller
+        )
 
     def _carry_out(self, step: Step, places: dict[str, str]) -> None:
         given, name = dict(step.given), step.subject

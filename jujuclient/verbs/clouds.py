@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jujuclient.facades import cloud as wire
-from jujuclient.facades.common import Entity
-from jujuclient.facades.common_models import CloudCredential
+from jujuclient import facades
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, only, sent, told
 from jujuclient.wire.struct import UnsetType
@@ -68,9 +66,9 @@ class CloudVerbs(Verbs):
         """
         found = cloud_definition(cloud, definition)
         if force:
-            self._facade(wire.Cloud).add_cloud(cloud, found, force=True)
+            self._facade(facades.cloud.Cloud).add_cloud(cloud, found, force=True)
         else:
-            self._facade(wire.Cloud).add_cloud(cloud, found)
+            self._facade(facades.cloud.Cloud).add_cloud(cloud, found)
 
     def add_credential(
         self,
@@ -89,9 +87,10 @@ class CloudVerbs(Verbs):
         """
         if not auth_type:
             raise ValueError("name the auth_type, such as userpass; the cloud's definition lists them")
-        facade = self._facade(wire.Cloud)
-        one = wire.TaggedCredential(
-            self._credential_tag(cloud, name), CloudCredential(auth_type, attrs=dict(attrs or {}))
+        facade = self._facade(facades.cloud.Cloud)
+        one = facades.cloud.TaggedCredential(
+            self._credential_tag(cloud, name),
+            facades.common_models.CloudCredential(auth_type, attrs=dict(attrs or {})),
         )
         if facade.version < 3:
             only(facade.update_credentials([one]))
@@ -108,7 +107,7 @@ class CloudVerbs(Verbs):
 
     def clouds(self) -> dict[str, CloudInfo]:
         """The clouds that the user may see, by name."""
-        found = told(self._facade(wire.Cloud).clouds().clouds, {})
+        found = told(self._facade(facades.cloud.Cloud).clouds().clouds, {})
         return {
             tag.removeprefix("cloud-"): read_cloud(tag.removeprefix("cloud-"), one)
             for tag, one in found.items()
@@ -116,7 +115,7 @@ class CloudVerbs(Verbs):
 
     def credentials(self, *, show_secrets: bool = False) -> list[Credential]:
         """The user's own credentials, with the models that use them. Juju 2.6 and later."""
-        answer = self._facade(wire.Cloud).credential_contents(include_secrets=show_secrets)
+        answer = self._facade(facades.cloud.Cloud).credential_contents(include_secrets=show_secrets)
         found = [one.result for one in all_good(answer)]
         return [_credential(one) for one in found if not isinstance(one, UnsetType)]
 
@@ -124,7 +123,11 @@ class CloudVerbs(Verbs):
         """Remove clouds that no model uses. Juju 2.6 and later."""
         if not cloud:
             raise ValueError("name the clouds to remove")
-        all_good(self._facade(wire.Cloud).remove_clouds([Entity(f"cloud-{one}") for one in cloud]))
+        all_good(
+            self._facade(facades.cloud.Cloud).remove_clouds(
+                [facades.common.Entity(f"cloud-{one}") for one in cloud]
+            )
+        )
 
     def remove_credential(self, cloud: str, name: str, *, force: bool = False) -> None:
         """Remove a credential of the user.
@@ -132,11 +135,15 @@ class CloudVerbs(Verbs):
         Args:
             force: even while models use it (2.6 and later).
         """
-        facade, tag = self._facade(wire.Cloud), self._credential_tag(cloud, name)
+        facade, tag = self._facade(facades.cloud.Cloud), self._credential_tag(cloud, name)
         if facade.version < 3:
-            only(facade.revoke_credentials([Entity(tag)]))
+            only(facade.revoke_credentials([facades.common.Entity(tag)]))
             return
-        only(facade.revoke_credentials_check_models([wire.RevokeCredentialArg(tag, force=sent(force))]))
+        only(
+            facade.revoke_credentials_check_models(
+                [facades.cloud.RevokeCredentialArg(tag, force=sent(force))]
+            )
+        )
 
     def show_cloud(self, cloud: str) -> CloudInfo:
         """One cloud.
@@ -144,13 +151,13 @@ class CloudVerbs(Verbs):
         Raises:
             NotFound: there is none that the user may see.
         """
-        found = only(self._facade(wire.Cloud).cloud([Entity(f"cloud-{cloud}")])).cloud
+        found = only(self._facade(facades.cloud.Cloud).cloud([facades.common.Entity(f"cloud-{cloud}")])).cloud
         return CloudInfo(cloud, "") if isinstance(found, UnsetType) else read_cloud(cloud, found)
 
     def update_cloud(self, cloud: str, definition: Mapping[str, Any]) -> None:
         """Replace a cloud's definition. Juju 2.6 and later."""
-        arg = wire.AddCloudArgs(cloud, cloud_definition(cloud, definition))
-        only(self._facade(wire.Cloud).update_cloud([arg]))
+        arg = facades.cloud.AddCloudArgs(cloud, cloud_definition(cloud, definition))
+        only(self._facade(facades.cloud.Cloud).update_cloud([arg]))
 
     def _credential_tag(self, cloud: str, name: str) -> str:
         """``cloudcred-aws_bob_mine``; an underscore within a part is %5f."""
@@ -158,7 +165,7 @@ class CloudVerbs(Verbs):
         return "cloudcred-" + "_".join(part.replace("_", "%5f") for part in (cloud, user, name))
 
 
-def cloud_definition(name: str, definition: Mapping[str, Any]) -> wire.CloudDefinition:
+def cloud_definition(name: str, definition: Mapping[str, Any]) -> facades.cloud.CloudDefinition:
     """A definition as people write it, as the wire has it.
 
     Raises:
@@ -172,21 +179,23 @@ def cloud_definition(name: str, definition: Mapping[str, Any]) -> wire.CloudDefi
     found: dict[str, Any] = {key.replace("-", "_"): value for key, value in given.items()}
     if "ca_certificates" in found:
         found["ca_certificates"] = list(found["ca_certificates"])
-    unknown = sorted(set(found) - set(wire.CloudDefinition.__struct_fields__))
+    unknown = sorted(set(found) - set(facades.cloud.CloudDefinition.__struct_fields__))
     if unknown:
         raise ValueError(
             f"the definition of cloud {name} has {unknown[0].replace('_', '-')!r}, which no cloud has"
         )
     if regions:
         found["regions"] = [_region(region, about) for region, about in dict(regions).items()]
-    return wire.CloudDefinition(**found)
+    return facades.cloud.CloudDefinition(**found)
 
 
-def _region(name: str, about: Mapping[str, str] | None) -> wire.CloudRegion:
-    return wire.CloudRegion(name, **{key.replace("-", "_"): value for key, value in (about or {}).items()})
+def _region(name: str, about: Mapping[str, str] | None) -> facades.cloud.CloudRegion:
+    return facades.cloud.CloudRegion(
+        name, **{key.replace("-", "_"): value for key, value in (about or {}).items()}
+    )
 
 
-def read_cloud(name: str, one: wire.CloudDefinition) -> CloudInfo:
+def read_cloud(name: str, one: facades.cloud.CloudDefinition) -> CloudInfo:
     """A cloud as the controller tells it."""
     return CloudInfo(
         name,
@@ -197,7 +206,7 @@ def read_cloud(name: str, one: wire.CloudDefinition) -> CloudInfo:
     )
 
 
-def _credential(one: wire.ControllerCredentialInfo) -> Credential:
+def _credential(one: facades.cloud.ControllerCredentialInfo) -> Credential:
     content = one.content
     if isinstance(content, UnsetType):
         return Credential("", "")

@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jujuclient import facades
 from jujuclient.errors import NotFound
-from jujuclient.facades.application import Application
-from jujuclient.facades.client import Client
-from jujuclient.facades.common import Entities, Entity
-from jujuclient.facades.model_config import ModelConfig
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, only, plain_constraints, sent, tag_of, told
 from jujuclient.verbs.values import ConstraintValue
@@ -59,18 +56,22 @@ class LookVerbs(Verbs):
     def constraints(self, app: str) -> dict[str, ConstraintValue]:
         """What machines of an application's units to come must have."""
         if self.series < (2, 0):
-            return plain_constraints(self._facade(Client).get_service_constraints(app).constraints)
-        facade = self._facade(Application)
+            return plain_constraints(
+                self._facade(facades.client.Client).get_service_constraints(app).constraints
+            )
+        facade = self._facade(facades.application.Application)
         if facade.version < 5:
             return plain_constraints(facade.get_constraints_v4(app).constraints)
-        return plain_constraints(only(facade.get_constraints([Entity(f"application-{app}")])).constraints)
+        return plain_constraints(
+            only(facade.get_constraints([facades.common.Entity(f"application-{app}")])).constraints
+        )
 
     def model_config_sources(self) -> dict[str, tuple[Any, str]]:
         """The model's config: name to value and source: default, controller, region or model."""
         if self.series < (2, 0):
-            found = self._facade(Client).environment_get().config or {}
+            found = self._facade(facades.client.Client).environment_get().config or {}
             return {name: (value, "model") for name, value in found.items()}
-        told_of = self._facade(ModelConfig).model_get().config or {}
+        told_of = self._facade(facades.model_config.ModelConfig).model_get().config or {}
         return {name: (one.value, one.source) for name, one in told_of.items()}
 
     def resolved(self, *unit: str, retry: bool = True, all: bool = False) -> None:
@@ -87,10 +88,10 @@ class LookVerbs(Verbs):
             raise ValueError("name the units that are resolved, or all of them, one of the two")
         if self._best("Application") < 6:
             for name in unit:
-                self._facade(Client).resolved(name, retry=retry)
+                self._facade(facades.client.Client).resolved(name, retry=retry)
             return
-        tags = Entities([Entity(tag_of("unit", name)) for name in unit])
-        answer = self._facade(Application).resolve_unit_errors(
+        tags = facades.common.Entities([facades.common.Entity(tag_of("unit", name)) for name in unit])
+        answer = self._facade(facades.application.Application).resolve_unit_errors(
             all=sent(all), retry=sent(retry), tags=sent(tags if unit else None)
         )
         all_good(answer)
@@ -114,7 +115,11 @@ class LookVerbs(Verbs):
         Raises:
             NotFound: there is none.
         """
-        found = only(self._facade(Application).applications_info([Entity(f"application-{app}")])).result
+        found = only(
+            self._facade(facades.application.Application).applications_info(
+                [facades.common.Entity(f"application-{app}")]
+            )
+        ).result
         if isinstance(found, UnsetType):
             raise NotFound(f'application "{app}" not found', code="not found")
         limits = found.constraints

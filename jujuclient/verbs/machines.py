@@ -6,10 +6,8 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from jujuclient import facades
 from jujuclient.errors import NotSupported
-from jujuclient.facades.client import Client
-from jujuclient.facades.common import AddMachineParams, Base, Placement
-from jujuclient.facades.machine_manager import MachineManager
 from jujuclient.status import MachineStatus, Status
 from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.reading import all_good, entities, sent, tag_of, wire_constraints
@@ -55,11 +53,11 @@ class MachineVerbs(Verbs):
             )
         one = self._machine_params(target, base, constraints, disks)
         if self._best("MachineManager") >= 0:
-            answer = self._facade(MachineManager).add_machines([one] * num_machines)
+            answer = self._facade(facades.machine_manager.MachineManager).add_machines([one] * num_machines)
         elif self._juju_1_18():
-            answer = self._facade(Client).add_machines([one] * num_machines)
+            answer = self._facade(facades.client.Client).add_machines([one] * num_machines)
         else:
-            answer = self._facade(Client).add_machines_v2([one] * num_machines)
+            answer = self._facade(facades.client.Client).add_machines_v2([one] * num_machines)
         return [made.machine for made in all_good(answer)]
 
     def _juju_1_18(self) -> bool:
@@ -71,12 +69,12 @@ class MachineVerbs(Verbs):
         on: str | None,
         given: Mapping[str, ConstraintValue] | None,
         disks: str | Iterable[str] | None,
-    ) -> AddMachineParams:
+    ) -> facades.common.AddMachineParams:
         found: dict[str, Any] = {"jobs": [_HOSTS_UNITS]}
         if on:
             wanted = base(on)
             if self.series >= (3, 0):
-                found["base"] = Base(wanted["name"], wanted["channel"])
+                found["base"] = facades.common.Base(wanted["name"], wanted["channel"])
             else:
                 found["series"] = series_of(wanted) or _no_series(on)
         if given:
@@ -91,7 +89,7 @@ class MachineVerbs(Verbs):
                     f"machine {target} is there already; write lxd:{target} for a container in it"
                 )
             else:
-                found["placement"] = Placement(where["directive"], scope=where["scope"])
+                found["placement"] = facades.common.Placement(where["directive"], scope=where["scope"])
         if disks:
             from jujuclient.facades.common import StorageDirective
             from jujuclient.verbs.storage import directive
@@ -102,11 +100,13 @@ class MachineVerbs(Verbs):
                 )
                 for wanted in (directive(text) for text in many(disks))
             ]
-        return AddMachineParams(**found)
+        return facades.common.AddMachineParams(**found)
 
     def machines(self) -> dict[str, MachineStatus]:
         """The model's machines by id; containers stand within their machines."""
-        status = Status.read(self._facade(Client).full_status(), controller=self.access.controller)
+        status = Status.read(
+            self._facade(facades.client.Client).full_status(), controller=self.access.controller
+        )
         return status.machines
 
     def remove_machine(
@@ -135,24 +135,28 @@ class MachineVerbs(Verbs):
             raise ValueError("no_wait is for force=True only")
         if self._best("MachineManager") < 4:
             names = [one.removeprefix("machine-").replace("-", "/") for one in ids]
-            self._facade(Client).destroy_machines(names, force=sent(force))
+            self._facade(facades.client.Client).destroy_machines(names, force=sent(force))
             return
         given: dict[str, Any] = {"force": sent(force), "keep": sent(keep_instance)}
         if no_wait:
             given["max_wait"] = 0
         tags = [tag_of("machine", one) for one in ids]
-        all_good(self._facade(MachineManager).destroy_machine_with_params(tags, **given))
+        all_good(
+            self._facade(facades.machine_manager.MachineManager).destroy_machine_with_params(tags, **given)
+        )
 
     def retry_provisioning(self, *machine: str | int) -> None:
         """Try again to start machines whose provisioning failed; all of them without an argument."""
         ids = [str(one) for one in machine]
         if self._best("MachineManager") >= 7:
             named = [tag_of("machine", one) for one in ids]
-            answer = self._facade(MachineManager).retry_provisioning(all=sent(not ids), machines=sent(named))
+            answer = self._facade(facades.machine_manager.MachineManager).retry_provisioning(
+                all=sent(not ids), machines=sent(named)
+            )
         elif not ids:
             raise ValueError("name the machines to try again; this controller cannot find them itself")
         else:
-            answer = self._facade(Client).retry_provisioning(entities("machine", ids))
+            answer = self._facade(facades.client.Client).retry_provisioning(entities("machine", ids))
         answer.raise_first()
 
 

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from jujuclient import facades
 from jujuclient.errors import NotFound, api_error
-from jujuclient.facades.application import Application
-from jujuclient.facades.application_types import EndpointRelationData
-from jujuclient.facades.client import Client
-from jujuclient.facades.common import Entity
-from jujuclient.facades.common_models import ModelInfo as WireInfo
-from jujuclient.facades.model_config import ModelConfig
-from jujuclient.facades.model_manager import ModelManager
 from jujuclient.modeltypes import (
     ModelCredential,
     ModelInfo,
@@ -74,20 +68,20 @@ class ModelVerbs(BesideVerbs):
         old = self.series < (2, 0)
         if values:
             if old:
-                self._facade(Client).environment_set(dict(values))
+                self._facade(facades.client.Client).environment_set(dict(values))
             else:
-                self._facade(ModelConfig).model_set(dict(values))
+                self._facade(facades.model_config.ModelConfig).model_set(dict(values))
         if names:
             if old:
-                self._facade(Client).environment_unset(names)
+                self._facade(facades.client.Client).environment_unset(names)
             else:
-                self._facade(ModelConfig).model_unset(names)
+                self._facade(facades.model_config.ModelConfig).model_unset(names)
         return None
 
     def _get_model_config(self) -> dict[str, ConfigValue]:
         if self.series < (2, 0):
-            return _plain(self._facade(Client).environment_get().config or {})
-        found = self._facade(ModelConfig).model_get().config or {}
+            return _plain(self._facade(facades.client.Client).environment_get().config or {})
+        found = self._facade(facades.model_config.ModelConfig).model_get().config or {}
         return _plain({name: one.value for name, one in found.items()})
 
     def model_constraints(
@@ -101,19 +95,19 @@ class ModelVerbs(BesideVerbs):
         old, of_client = self.series < (2, 0), self._best("ModelConfig") < 3
         if constraints is None:
             if old:
-                found = self._facade(Client).get_environment_constraints()
+                found = self._facade(facades.client.Client).get_environment_constraints()
             elif of_client:
-                found = self._facade(Client).get_model_constraints()
+                found = self._facade(facades.client.Client).get_model_constraints()
             else:
-                found = self._facade(ModelConfig).get_model_constraints()
+                found = self._facade(facades.model_config.ModelConfig).get_model_constraints()
             return plain_constraints(found.constraints)
         wanted = wire_constraints(constraints, self.series)
         if old:
-            self._facade(Client).set_environment_constraints(wanted)
+            self._facade(facades.client.Client).set_environment_constraints(wanted)
         elif of_client:
-            self._facade(Client).set_model_constraints(wanted)
+            self._facade(facades.client.Client).set_model_constraints(wanted)
         else:
-            self._facade(ModelConfig).set_model_constraints(wanted)
+            self._facade(facades.model_config.ModelConfig).set_model_constraints(wanted)
         return None
 
     def show_model(self, model: str | None = None) -> ModelInfo:
@@ -124,9 +118,9 @@ class ModelVerbs(BesideVerbs):
         """
         if self.series < (2, 0):
             return self._show_environment(model)
-        facade = self._on_controller(ModelManager)
+        facade = self._on_controller(facades.model_manager.ModelManager)
         uuid = self.access.model_uuid if model is None else _uuid_of(facade, model, self.connection.user_tag)
-        info = only(facade.model_info([Entity(f"model-{uuid}")])).result
+        info = only(facade.model_info([facades.common.Entity(f"model-{uuid}")])).result
         if isinstance(info, UnsetType):
             raise NotFound(f'model "{model or uuid}" not found', code="not found")
         return read_model(info, controller=self.access.controller)
@@ -134,7 +128,7 @@ class ModelVerbs(BesideVerbs):
     def _show_environment(self, model: str | None) -> ModelInfo:
         if model is not None:
             raise ValueError("Juju 1 tells of the environment that is connected only; leave the name away")
-        found = self._facade(Client).environment_info()
+        found = self._facade(facades.client.Client).environment_info()
         uuid = told(found.uuid, "")
         return ModelInfo(
             name=found.name,
@@ -160,7 +154,11 @@ class ModelVerbs(BesideVerbs):
         name, slash, number = unit.rpartition("/")
         if not name or not slash or not number.isdigit():
             raise ValueError(f"{unit!r} is no unit; write one such as mysql/0")
-        found = only(self._facade(Application).units_info([Entity(f"unit-{name}-{number}")])).result
+        found = only(
+            self._facade(facades.application.Application).units_info(
+                [facades.common.Entity(f"unit-{name}-{number}")]
+            )
+        ).result
         if isinstance(found, UnsetType):
             raise NotFound(f'unit "{unit}" not found', code="not found")
         return UnitInfo(
@@ -190,7 +188,7 @@ def _plain(found: Mapping[str, object]) -> dict[str, ConfigValue]:
     }
 
 
-def _uuid_of(facade: ModelManager, model: str, user_tag: str) -> str:
+def _uuid_of(facade: facades.model_manager.ModelManager, model: str, user_tag: str) -> str:
     if is_uuid(model):
         return model
     owner, _, name = model.rpartition("/")
@@ -202,7 +200,7 @@ def _uuid_of(facade: ModelManager, model: str, user_tag: str) -> str:
     raise NotFound(f'model "{wanted}/{name}" not found', code="not found")
 
 
-def _relation(one: EndpointRelationData, unit: str) -> RelationData:
+def _relation(one: facades.application_types.EndpointRelationData, unit: str) -> RelationData:
     units = {
         name: UnitRelationData(data.in_scope, dict(data.unit_data or {}))
         for name, data in (one.unit_relation_data or {}).items()
@@ -219,7 +217,7 @@ def _relation(one: EndpointRelationData, unit: str) -> RelationData:
     )
 
 
-def read_model(info: WireInfo, *, controller: str = "") -> ModelInfo:
+def read_model(info: facades.common_models.ModelInfo, *, controller: str = "") -> ModelInfo:
     """A model as the controller tells it."""
     owner = told(info.qualifier, "") or id_in(info.owner_tag)
     return ModelInfo(
@@ -261,7 +259,7 @@ def read_model(info: WireInfo, *, controller: str = "") -> ModelInfo:
     )
 
 
-def _model_status(info: WireInfo) -> ModelStatusInfo:
+def _model_status(info: facades.common_models.ModelInfo) -> ModelStatusInfo:
     status, moving = info.status, info.migration
     if isinstance(status, UnsetType):
         return ModelStatusInfo()
@@ -271,7 +269,7 @@ def _model_status(info: WireInfo) -> ModelStatusInfo:
     return ModelStatusInfo(status.status, status.info, "", status.since or "", *migration)
 
 
-def _credential(info: WireInfo) -> ModelCredential | None:
+def _credential(info: facades.common_models.ModelInfo) -> ModelCredential | None:
     """The tag is ``cloudcred-aws_admin_mine``; an underscore within a name is written %5f."""
     from urllib.parse import unquote
 

@@ -6,11 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from jujuclient.facades import application_offers as wire
-from jujuclient.facades.application import Application
-from jujuclient.facades.application_types import ConsumeApplicationArg
-from jujuclient.facades.common import Entity
-from jujuclient.facades.model_manager import ModelManager
+from jujuclient import facades
 from jujuclient.verbs.base import many
 from jujuclient.verbs.beside import BesideVerbs
 from jujuclient.verbs.reading import all_good, id_in, only, sent, told
@@ -80,7 +76,7 @@ class OfferVerbs(BesideVerbs):
         url = self._offer_url(model_and_app, owner)
         details = self._consume_details(str(url), controller or OfferURL.parse(model_and_app).controller)
         offer = told_offer(details, model_and_app)
-        arg = ConsumeApplicationArg(
+        arg = facades.application_types.ConsumeApplicationArg(
             offer_name=offer.offer_name,
             offer_url=offer.offer_url,
             offer_uuid=offer.offer_uuid,
@@ -92,16 +88,18 @@ class OfferVerbs(BesideVerbs):
             external_controller=details.external_controller,
             macaroon=details.macaroon,
         )
-        only(self._facade(Application).consume([arg]))
+        only(self._facade(facades.application.Application).consume([arg]))
         return alias or offer.offer_name
 
-    def _consume_details(self, url: str, controller: str) -> wire.ConsumeOfferDetailsResult:
+    def _consume_details(
+        self, url: str, controller: str
+    ) -> facades.application_offers.ConsumeOfferDetailsResult:
         if not controller or controller == self.access.controller:
-            return _details_of(self._on_controller(wire.ApplicationOffers), url)
+            return _details_of(self._on_controller(facades.application_offers.ApplicationOffers), url)
         from jujuclient.access import Access
 
         with Access.from_store(f"{controller}:").on("").open() as other:
-            return _details_of(other.facade(wire.ApplicationOffers), url)
+            return _details_of(other.facade(facades.application_offers.ApplicationOffers), url)
 
     def find_offers(
         self, url: str = "", *, interface: str = "", offer: str = "", application: str = ""
@@ -118,9 +116,9 @@ class OfferVerbs(BesideVerbs):
             asked |= self._of_model(owner or self._user(), short)
             asked["offer_name"] = sent(name if dot else offer)
         if interface:
-            asked["endpoints"] = [wire.EndpointFilterAttributes(interface=interface)]
-        found = self._on_controller(wire.ApplicationOffers).find_application_offers(
-            [wire.OfferFilter(**asked)]
+            asked["endpoints"] = [facades.application_offers.EndpointFilterAttributes(interface=interface)]
+        found = self._on_controller(facades.application_offers.ApplicationOffers).find_application_offers(
+            [facades.application_offers.OfferFilter(**asked)]
         )
         return [read_offer(one) for one in found.results or []]
 
@@ -156,21 +154,25 @@ class OfferVerbs(BesideVerbs):
             raise ValueError(
                 f"this model is on {self.access.controller or 'another controller'}, not {controller}"
             )
-        arg = wire.AddApplicationOffer(
+        arg = facades.application_offers.AddApplicationOffer(
             short,
             model_tag=f"model-{self._uuid()}",
             offer_name=name or short,
             endpoints={one: one for one in wanted},
             owner_tag=f"user-{self._user()}" if self.series >= (2, 9) else UNSET,
         )
-        only(self._on_controller(wire.ApplicationOffers).offer([arg]))
+        only(self._on_controller(facades.application_offers.ApplicationOffers).offer([arg]))
         return f"{owner}/{model}.{name or short}"
 
     def offers(self, name: str = "") -> list[Offer]:
         """This model's offers, with who uses them."""
         owner, model = self._model_name()
-        filter = wire.OfferFilter(**self._of_model(owner, model), offer_name=sent(name))
-        found = self._on_controller(wire.ApplicationOffers).list_application_offers([filter]).results
+        filter = facades.application_offers.OfferFilter(**self._of_model(owner, model), offer_name=sent(name))
+        found = (
+            self._on_controller(facades.application_offers.ApplicationOffers)
+            .list_application_offers([filter])
+            .results
+        )
         return [read_offer(one) for one in found or []]
 
     def remove_offer(self, *offer: str, force: bool = False) -> None:
@@ -183,7 +185,7 @@ class OfferVerbs(BesideVerbs):
             raise ValueError("name the offers to remove")
         owner, model = self._model_name()
         urls = [one if "." in one else f"{owner}/{model}.{one}" for one in offer]
-        facade = self._on_controller(wire.ApplicationOffers)
+        facade = self._on_controller(facades.application_offers.ApplicationOffers)
         all_good(facade.destroy_offers(urls, force=sent(force)))
 
     def remove_saas(self, *name: str, force: bool = False) -> None:
@@ -203,7 +205,11 @@ class OfferVerbs(BesideVerbs):
             NotFound: there is none that the user may see.
         """
         wanted = str(self._offer_url(url, None))
-        one = only(self._on_controller(wire.ApplicationOffers).application_offers(offer_urls=[wanted])).result
+        one = only(
+            self._on_controller(facades.application_offers.ApplicationOffers).application_offers(
+                offer_urls=[wanted]
+            )
+        ).result
         return Offer("", url) if isinstance(one, UnsetType) else read_offer(one)
 
     # --- names ---------------------------------------------------------------------------------
@@ -227,26 +233,38 @@ class OfferVerbs(BesideVerbs):
         owner, slash, name = self.access.model.rpartition("/")
         if slash:
             return owner, name
-        info = only(self._on_controller(ModelManager).model_info([Entity(f"model-{self._uuid()}")])).result
+        info = only(
+            self._on_controller(facades.model_manager.ModelManager).model_info(
+                [facades.common.Entity(f"model-{self._uuid()}")]
+            )
+        ).result
         if isinstance(info, UnsetType):
             raise ValueError("the controller does not tell the name of the model")
         return told(info.qualifier, "") or id_in(info.owner_tag), info.name
 
 
-def _details_of(facade: wire.ApplicationOffers, url: str) -> wire.ConsumeOfferDetailsResult:
+def _details_of(
+    facade: facades.application_offers.ApplicationOffers, url: str
+) -> facades.application_offers.ConsumeOfferDetailsResult:
     if facade.version >= 3:
-        return only(facade.get_consume_details(wire.OfferURLs(offer_urls=[url], bakery_version=3)))
+        return only(
+            facade.get_consume_details(
+                facades.application_offers.OfferURLs(offer_urls=[url], bakery_version=3)
+            )
+        )
     return only(facade.get_consume_details_v2(offer_urls=[url]))
 
 
-def told_offer(details: wire.ConsumeOfferDetailsResult, url: str) -> wire.ApplicationOfferDetails:
+def told_offer(
+    details: facades.application_offers.ConsumeOfferDetailsResult, url: str
+) -> facades.application_offers.ApplicationOfferDetails:
     """The offer that the controller tells the details of."""
     if isinstance(details.offer, UnsetType):
         raise ValueError(f"the controller tells nothing of the offer {url}")
     return details.offer
 
 
-def read_offer(one: wire.ApplicationOfferAdminDetails) -> Offer:
+def read_offer(one: facades.application_offers.ApplicationOfferAdminDetails) -> Offer:
     """An offer as the controller tells it."""
     return Offer(
         name=one.offer_name,

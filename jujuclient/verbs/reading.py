@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
-from jujuclient.facades.common import Constraints, Entity
+from jujuclient import facades
 from jujuclient.verbs.values import ConstraintValue, constraints
 from jujuclient.wire.struct import UNSET, Bulk, UnsetType
 from jujuclient.wire.tags import Tag
@@ -36,9 +36,9 @@ def all_good(answer: Bulk[T]) -> list[T]:
     return list(answer)
 
 
-def entities(kind: str, ids: Iterable[str]) -> list[Entity]:
+def entities(kind: str, ids: Iterable[str]) -> list[facades.common.Entity]:
     """Ids as tagged entities; a tag stays what it is."""
-    return [Entity(tag_of(kind, id)) for id in ids]
+    return [facades.common.Entity(tag_of(kind, id)) for id in ids]
 
 
 def tag_of(kind: str, id: str) -> str:
@@ -57,7 +57,9 @@ def id_in(tag: str | UnsetType | None) -> str:
         return text
 
 
-def wire_constraints(given: Mapping[str, ConstraintValue] | None, series: tuple[int, int]) -> Constraints:
+def wire_constraints(
+    given: Mapping[str, ConstraintValue] | None, series: tuple[int, int]
+) -> facades.common.Constraints:
     """Constraints as the wire has them; Juju 1 counts ``cpu-cores``.
 
     Raises:
@@ -68,16 +70,18 @@ def wire_constraints(given: Mapping[str, ConstraintValue] | None, series: tuple[
     if other in found:
         found[cores] = found.pop(other)
     for key in found:
-        if key not in Constraints.__struct_fields__:
-            known = ", ".join(name.replace("_", "-") for name in sorted(Constraints.__struct_fields__))
+        if key not in facades.common.Constraints.__struct_fields__:
+            known = ", ".join(
+                name.replace("_", "-") for name in sorted(facades.common.Constraints.__struct_fields__)
+            )
             raise ValueError(f"there is no constraint {key.replace('_', '-')!r}; there are {known}")
-    return Constraints(**found)
+    return facades.common.Constraints(**found)
 
 
-def plain_constraints(found: Constraints) -> dict[str, ConstraintValue]:
+def plain_constraints(found: facades.common.Constraints) -> dict[str, ConstraintValue]:
     """Constraints by the names that people write; lists joined by commas."""
     plain: dict[str, ConstraintValue] = {}
-    for name in Constraints.__struct_fields__:
+    for name in facades.common.Constraints.__struct_fields__:
         value: Any = getattr(found, name)
         if isinstance(value, UnsetType) or value is None:
             continue

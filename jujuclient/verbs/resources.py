@@ -6,9 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from jujuclient import charms
-from jujuclient.facades.common import Entity
-from jujuclient.facades.resources import Resource as WireResource, Resources
+from jujuclient import charms, facades
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import only
 
@@ -52,11 +50,15 @@ class ResourceVerbs(Verbs):
         Raises:
             NotFound: there is no such application.
         """
-        found = only(self._facade(Resources).list_resources([Entity(f"application-{app}")]))
+        found = only(
+            self._facade(facades.resources.Resources).list_resources(
+                [facades.common.Entity(f"application-{app}")]
+            )
+        )
         return [_resource(one) for one in found.resources or []]
 
 
-def _resource(one: WireResource) -> Resource:
+def _resource(one: facades.resources.Resource) -> Resource:
     return Resource(
         one.name, one.type, one.origin, one.revision, one.size, one.fingerprint, one.path, one.username
     )

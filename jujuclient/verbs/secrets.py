@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from jujuclient import facades
 from jujuclient.errors import NotFound, NotSupported
-from jujuclient.facades import secrets as wire
 from jujuclient.secrettypes import Access, RevealedSecret, Revision, Secret, SecretURI
 from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.reading import id_in, only, sent, time_of, told
@@ -37,7 +37,9 @@ class SecretVerbs(Verbs):
         if not name:
             raise ValueError("a secret needs a name")
         # Without an owner it is the model's; 3.6 falls over one that is a tag (recorded).
-        arg = wire.CreateSecretArg(label=name, description=sent(info), content=self._content(content))
+        arg = facades.secrets.CreateSecretArg(
+            label=name, description=sent(info), content=self._content(content)
+        )
         return SecretURI(only(self._secrets("adding secrets", (3, 3)).create_secrets([arg])).result)
 
     def grant_secret(self, identifier: str | SecretURI, app: str | Iterable[str]) -> None:
@@ -54,7 +56,7 @@ class SecretVerbs(Verbs):
         """Remove a secret, or one revision of it."""
         uri, label = _which(identifier)
         revisions: list[int] | UnsetType = UNSET if revision is None else [revision]
-        arg = wire.DeleteSecretArg(uri=uri, label=label, revisions=revisions)
+        arg = facades.secrets.DeleteSecretArg(uri=uri, label=label, revisions=revisions)
         only(self._secrets("removing secrets", (3, 3)).remove_secrets([arg]))
 
     def revoke_secret(self, identifier: str | SecretURI, app: str | Iterable[str]) -> None:
@@ -73,7 +75,7 @@ class SecretVerbs(Verbs):
         Args:
             owner: an application, a unit, or ``model`` for those of users; None for all.
         """
-        filter = wire.SecretsFilter(owner_tag=sent(self._owner_tag(owner)))
+        filter = facades.secrets.SecretsFilter(owner_tag=sent(self._owner_tag(owner)))
         found = self._secrets("listing secrets", (3, 1)).list_secrets(filter).results
         return [read_secret(one) for one in found or []]
 
@@ -99,7 +101,7 @@ class SecretVerbs(Verbs):
         if revision is not None and revisions:
             raise ValueError("ask for one revision, or for the list of them, not both")
         uri, label = _which(identifier)
-        filter = wire.SecretsFilter(uri=uri, revision=UNSET if revision is None else revision)
+        filter = facades.secrets.SecretsFilter(uri=uri, revision=UNSET if revision is None else revision)
         if self.series >= (3, 3):
             filter.label = label
         facade = self._secrets("showing secrets", (3, 1))
@@ -129,7 +131,7 @@ class SecretVerbs(Verbs):
         if not content and info is None and name is None and not auto_prune:
             raise ValueError("give content, info, name or auto_prune to change the secret")
         uri, label = _which(identifier)
-        arg = wire.UpdateUserSecretArg(
+        arg = facades.secrets.UpdateUserSecretArg(
             uri=uri,
             existing_label=label,
             content=self._content(content) if content else UNSET,
@@ -139,12 +141,12 @@ class SecretVerbs(Verbs):
         )
         only(self._secrets("changing secrets", (3, 3)).update_secrets([arg]))
 
-    def _secrets(self, doing: str, since: tuple[int, int]) -> wire.Secrets:
+    def _secrets(self, doing: str, since: tuple[int, int]) -> facades.secrets.Secrets:
         if self.series < since:
             raise NotSupported(
                 f"{doing} needs Juju {since[0]}.{since[1]} or later; this is {_dotted(self.series)}"
             )
-        return self._facade(wire.Secrets)
+        return self._facade(facades.secrets.Secrets)
 
     def _model_tag(self) -> str:
         return self.connection.model_tag or f"model-{self.access.model_uuid}"
@@ -156,7 +158,7 @@ class SecretVerbs(Verbs):
             return self._model_tag()
         return f"unit-{owner.replace('/', '-')}" if "/" in owner else f"application-{owner}"
 
-    def _content(self, content: Mapping[str, str]) -> wire.SecretContentParams:
+    def _content(self, content: Mapping[str, str]) -> facades.secrets.SecretContentParams:
         """Values in base64; a key that ends in ``#base64`` brings one that is so already."""
         if not content:
             raise ValueError("a secret needs content: at least one key and its value")
@@ -169,7 +171,7 @@ class SecretVerbs(Verbs):
                     "digits and single dashes, a letter first"
                 )
             data[name] = value if name != key else base64.b64encode(value.encode()).decode()
-        return wire.SecretContentParams(
+        return facades.secrets.SecretContentParams(
             data=data, checksum=_checksum(data) if self.series >= (3, 6) else UNSET
         )
 
@@ -198,7 +200,9 @@ def _which(identifier: str) -> tuple[str | UnsetType, str | UnsetType]:
     return (f"secret:{match[1]}", UNSET) if match else (UNSET, str(identifier))
 
 
-def read_secret(one: wire.ListSecretResult, *, reveal: bool = False, revisions: bool = False) -> Secret:
+def read_secret(
+    one: facades.secrets.ListSecretResult, *, reveal: bool = False, revisions: bool = False
+) -> Secret:
     """A secret as the controller lists it."""
     kind = one.owner_tag.partition("-")[0]
     label = told(one.label, "") or None
@@ -241,7 +245,7 @@ def _decoded(text: str) -> str:
         return text  # what is no text stays in base64, as the juju command shows it
 
 
-def _revision(one: wire.SecretRevision) -> Revision:
+def _revision(one: facades.secrets.SecretRevision) -> Revision:
     return Revision(
         one.revision,
         told(one.backend_name, ""),

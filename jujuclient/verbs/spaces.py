@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from jujuclient import facades
 from jujuclient.errors import JujuError, NotFound
-from jujuclient.facades import spaces as wire
-from jujuclient.facades.common import Entity, Subnet as WireSubnet
-from jujuclient.facades.subnets import Subnets
 from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.reading import only, sent, tag_of, told
 from jujuclient.wire.struct import UnsetType
@@ -53,8 +51,8 @@ class SpaceVerbs(Verbs):
             wanted["cidrs"] = given
         else:
             wanted["subnet_tags"] = [f"subnet-{cidr}" for cidr in given]
-        one = wire.CreateSpaceParams(f"space-{name}", **wanted)
-        only(self._facade(wire.Spaces).create_spaces([one]))
+        one = facades.spaces.CreateSpaceParams(f"space-{name}", **wanted)
+        only(self._facade(facades.spaces.Spaces).create_spaces([one]))
 
     def move_to_space(self, name: str, cidrs: str | Iterable[str], *, force: bool = False) -> None:
         """Move subnets to a space. Juju 2.8 and later.
@@ -69,12 +67,12 @@ class SpaceVerbs(Verbs):
         tags = [f"subnet-{one['id']}" for item in self._each(found) for one in item.get("subnets") or ()]
         if len(tags) < len(wanted):
             raise NotFound(f"subnets {', '.join(wanted)}: not all are there; see subnets()", code="not found")
-        asked = wire.MoveSubnetsParam(f"space-{name}", tags, force=sent(force))
-        only(self._facade(wire.Spaces).move_subnets([asked]))
+        asked = facades.spaces.MoveSubnetsParam(f"space-{name}", tags, force=sent(force))
+        only(self._facade(facades.spaces.Spaces).move_subnets([asked]))
 
     def reload_spaces(self) -> None:
         """Read spaces and subnets from the cloud again. Juju 2.2 and later."""
-        self._facade(wire.Spaces).reload_spaces()
+        self._facade(facades.spaces.Spaces).reload_spaces()
 
     def remove_space(self, name: str, *, force: bool = False) -> None:
         """Remove a space. Juju 2.8 and later.
@@ -82,8 +80,8 @@ class SpaceVerbs(Verbs):
         Raises:
             JujuError: something still uses it; the message lists what.
         """
-        param = wire.RemoveSpaceParam(Entity(f"space-{name}"), force=sent(force))
-        told_of = only(self._facade(wire.Spaces).remove_space([param]))
+        param = facades.spaces.RemoveSpaceParam(facades.common.Entity(f"space-{name}"), force=sent(force))
+        told_of = only(self._facade(facades.spaces.Spaces).remove_space([param]))
         users = [one.tag for one in [*told(told_of.bindings, []), *told(told_of.constraints, [])]]
         users += told(told_of.controller_settings, [])
         if users and not force:
@@ -91,33 +89,39 @@ class SpaceVerbs(Verbs):
 
     def rename_space(self, name: str, to: str) -> None:
         """Rename a space. Juju 2.8 and later."""
-        only(self._facade(wire.Spaces).rename_space([wire.RenameSpaceParams(f"space-{name}", f"space-{to}")]))
+        only(
+            self._facade(facades.spaces.Spaces).rename_space(
+                [facades.spaces.RenameSpaceParams(f"space-{name}", f"space-{to}")]
+            )
+        )
 
     def show_space(self, name: str) -> Space:
         """One space with the applications bound to it. Juju 2.8 and later."""
-        one = only(self._facade(wire.Spaces).show_space([Entity(f"space-{name}")]))
+        one = only(self._facade(facades.spaces.Spaces).show_space([facades.common.Entity(f"space-{name}")]))
         return _space(one.space, one.applications or [], one.machine_count)
 
     def spaces(self) -> list[Space]:
         """The spaces of the model with their subnets."""
-        answer = self._facade(wire.Spaces).list_spaces()
+        answer = self._facade(facades.spaces.Spaces).list_spaces()
         answer.raise_first()
         return [_space(one) for one in answer]
 
     def subnets(self, *, space: str = "", zone: str = "") -> list[Subnet]:
         """The subnets, or those of a space or zone."""
         asked = tag_of("space", space) if space else ""
-        found = self._facade(Subnets).list_subnets(space_tag=sent(asked), zone=sent(zone)).results
+        found = (
+            self._facade(facades.subnets.Subnets).list_subnets(space_tag=sent(asked), zone=sent(zone)).results
+        )
         return [_subnet(one) for one in found or []]
 
 
-def _space(one: wire.Space, applications: Iterable[str] = (), machines: int = 0) -> Space:
+def _space(one: facades.spaces.Space, applications: Iterable[str] = (), machines: int = 0) -> Space:
     return Space(
         one.name, told(one.id, ""), [_subnet(net) for net in one.subnets or []], [*applications], machines
     )
 
 
-def _subnet(one: WireSubnet) -> Subnet:
+def _subnet(one: facades.common.Subnet) -> Subnet:
     provider_id = "" if isinstance(one.provider_id, UnsetType) else one.provider_id
     return Subnet(
         one.cidr, one.space_tag.removeprefix("space-"), tuple(one.zones or ()), one.vlan_tag, provider_id

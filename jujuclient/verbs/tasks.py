@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jujuclient import facades
 from jujuclient.errors import DeadlineExceeded, NotSupported
-from jujuclient.facades.action import Action
-from jujuclient.facades.common import Entity
-from jujuclient.facades.common_charms import ActionSpec
 from jujuclient.pacing import Pace
 from jujuclient.verbs.actions import DONE, Task, read_task
 from jujuclient.verbs.base import Verbs
@@ -42,17 +40,17 @@ class TaskReport:
 class TaskVerbs(Verbs):
     """What ``Model`` does with tasks."""
 
-    def actions(self, app: str) -> dict[str, ActionSpec]:
+    def actions(self, app: str) -> dict[str, facades.common_charms.ActionSpec]:
         """The actions of an application's charm, with the JSON schemas of their parameters.
 
         Raises:
             NotFound: there is no such application.
         """
-        facade = self._facade(Action)
+        facade = self._facade(facades.action.Action)
         if self.series < (2, 0):
-            old = only(facade.services_charm_actions([Entity(f"service-{app}")])).actions
+            old = only(facade.services_charm_actions([facades.common.Entity(f"service-{app}")])).actions
             return dict(told(None if isinstance(old, UnsetType) else old.action_specs, {}))
-        one = only(facade.applications_charms_actions([Entity(f"application-{app}")]))
+        one = only(facade.applications_charms_actions([facades.common.Entity(f"application-{app}")]))
         return dict(told(one.actions, {}))
 
     def start(

@@ -7,15 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from jujuclient import facades
 from jujuclient.errors import NotSupported
-from jujuclient.facades.annotations import Annotations, EntityAnnotations
-from jujuclient.facades.backups import Backups, BackupsMetadataResult
-from jujuclient.facades.block import Block
-from jujuclient.facades.client import Client
-from jujuclient.facades.client_types import DetailedStatus, StatusHistoryFilter, StatusHistoryRequest
-from jujuclient.facades.common import Entities, Entity, StateServersSpec
-from jujuclient.facades.high_availability import ControllersSpec, HighAvailability
-from jujuclient.facades.key_manager import KeyManager
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, only, sent, tag_of, time_of, told, wire_constraints
 from jujuclient.verbs.values import ConstraintValue
@@ -83,8 +76,8 @@ class UpkeepVerbs(Verbs):
         """The notes on an application, unit (``mysql/0``), machine (``0``), tag, or the model (None)."""
         tag = self._tag(entity)
         if self._best("Annotations") < 0:
-            return dict(self._facade(Client).get_annotations(tag).annotations or {})
-        answer = self._facade(Annotations).get([Entity(tag)])
+            return dict(self._facade(facades.client.Client).get_annotations(tag).annotations or {})
+        answer = self._facade(facades.annotations.Annotations).get([facades.common.Entity(tag)])
         # An item's error is one level deeper here than anywhere else.
         for one in answer:
             error = (
@@ -106,9 +99,13 @@ class UpkeepVerbs(Verbs):
             raise ValueError("give at least one annotation to set")
         tag = self._tag(entity)
         if self._best("Annotations") < 0:
-            self._facade(Client).set_annotations(tag, dict(notes))
+            self._facade(facades.client.Client).set_annotations(tag, dict(notes))
             return
-        all_good(self._facade(Annotations).set([EntityAnnotations(tag, dict(notes))]))
+        all_good(
+            self._facade(facades.annotations.Annotations).set(
+                [facades.annotations.EntityAnnotations(tag, dict(notes))]
+            )
+        )
 
     def _tag(self, entity: str | None) -> str:
         """The tag of what people name; an application is a service in Juju 1."""
@@ -131,20 +128,20 @@ class UpkeepVerbs(Verbs):
 
         Who runs into it gets ``OperationBlocked`` with the message.
         """
-        error = self._facade(Block).switch_block_on(_block(commands), message=message).error
+        error = self._facade(facades.block.Block).switch_block_on(_block(commands), message=message).error
         self._raise(error)
 
     def disabled_commands(self) -> dict[str, str]:
         """What is disabled: the commands to the message."""
         found: dict[str, str] = {}
-        for one in all_good(self._facade(Block).list_()):
+        for one in all_good(self._facade(facades.block.Block).list_()):
             if one.result is not None:
                 found[commands_of(one.result.type)] = told(one.result.message, "")
         return found
 
     def enable_command(self, commands: Commands) -> None:
         """Take a block away."""
-        self._raise(self._facade(Block).switch_block_off(_block(commands)).error)
+        self._raise(self._facade(facades.block.Block).switch_block_off(_block(commands)).error)
 
     def _raise(self, error: Any) -> None:
         if not isinstance(error, UnsetType) and error is not None:
@@ -156,24 +153,30 @@ class UpkeepVerbs(Verbs):
 
     def add_ssh_key(self, *keys: str) -> None:
         """Let SSH public keys, whole lines each, into the machines."""
-        all_good(self._facade(KeyManager).add_keys(_some(keys, "keys to add"), self._key_user()))
+        all_good(
+            self._facade(facades.key_manager.KeyManager).add_keys(
+                _some(keys, "keys to add"), self._key_user()
+            )
+        )
 
     def import_ssh_key(self, *names: str) -> None:
         """Import SSH public keys of users of Launchpad (``lp:name``) or GitHub (``gh:name``)."""
-        all_good(self._facade(KeyManager).import_keys(_some(names, "users"), self._key_user()))
+        all_good(
+            self._facade(facades.key_manager.KeyManager).import_keys(_some(names, "users"), self._key_user())
+        )
 
     def remove_ssh_key(self, *ids: str) -> None:
         """Take SSH keys away, by fingerprint or comment."""
         wanted = _some(ids, "fingerprints or comments of the keys")
-        all_good(self._facade(KeyManager).delete_keys(wanted, self._key_user()))
+        all_good(self._facade(facades.key_manager.KeyManager).delete_keys(wanted, self._key_user()))
 
     def ssh_keys(self, *, full: bool = False) -> list[str]:
         """The SSH keys: fingerprints with their comments, or whole lines."""
-        facade = self._facade(KeyManager)
-        who = Entity(self._key_user())
+        facade = self._facade(facades.key_manager.KeyManager)
+        who = facades.common.Entity(self._key_user())
         if facade.version < 1:
             return list(told(only(facade.list_keys_v0([who], mode=full)).result, []))
-        return list(told(only(facade.list_keys(Entities([who]), mode=full)).result, []))
+        return list(told(only(facade.list_keys(facades.common.Entities([who]), mode=full)).result, []))
 
     def _key_user(self) -> str:
         """Keys belong to the model; the juju command names admin, and from 4.0 on the user's own count."""
@@ -197,11 +200,17 @@ class UpkeepVerbs(Verbs):
         if self._best("Client") < 1:
             if wanted not in _HISTORY_1:
                 raise NotSupported("Juju 1 keeps the history of units only")
-            found = self._facade(Client).unit_status_history(entity, _HISTORY_1[wanted], size).statuses
+            found = (
+                self._facade(facades.client.Client)
+                .unit_status_history(entity, _HISTORY_1[wanted], size)
+                .statuses
+            )
             return [_record(one) for one in reversed(found or [])]
         tag = tag_of("machine", entity) if wanted in _OF_MACHINES else self._history_tag(wanted, entity)
-        asked = StatusHistoryRequest(tag, StatusHistoryFilter(size=size), wanted)
-        history = only(self._facade(Client).status_history([asked])).history
+        asked = facades.client_types.StatusHistoryRequest(
+            tag, facades.client_types.StatusHistoryFilter(size=size), wanted
+        )
+        history = only(self._facade(facades.client.Client).status_history([asked])).history
         self._raise(history.error)
         return [_record(one) for one in history.statuses or []]
 
@@ -214,11 +223,11 @@ class UpkeepVerbs(Verbs):
 
     def backups(self) -> list[Backup]:
         """The archives on the controller. Up to 2.9, connected to the controller's model."""
-        return [_backup(one) for one in self._facade(Backups).list_().list_ or []]
+        return [_backup(one) for one in self._facade(facades.backups.Backups).list_().list_ or []]
 
     def create_backup(self, notes: str = "") -> Backup:
         """Back the controller up; connected to its own model."""
-        return _backup(self._facade(Backups).create(notes=notes))
+        return _backup(self._facade(facades.backups.Backups).create(notes=notes))
 
     def enable_ha(
         self,
@@ -238,12 +247,16 @@ class UpkeepVerbs(Verbs):
         if num_controllers < 0 or (num_controllers and num_controllers % 2 == 0):
             raise ValueError(f"{num_controllers} controllers cannot be; their number is odd, such as 3")
         wanted = wire_constraints(constraints, self.series) if constraints else UNSET
-        facade = self._facade(HighAvailability)
+        facade = self._facade(facades.high_availability.HighAvailability)
         if facade.version < 2:
-            old = StateServersSpec(num_state_servers=num_controllers, constraints=wanted, placement=sent(to))
+            old = facades.common.StateServersSpec(
+                num_state_servers=num_controllers, constraints=wanted, placement=sent(to)
+            )
             one = only(facade.ensure_availability([old])).result
         else:
-            spec = ControllersSpec(num_controllers, constraints=wanted, placement=sent(to))
+            spec = facades.high_availability.ControllersSpec(
+                num_controllers, constraints=wanted, placement=sent(to)
+            )
             one = only(facade.enable_ha([spec])).result  # type: ignore[assignment]
         names = NodeChanges.__dataclass_fields__
         return NodeChanges(**{
@@ -252,7 +265,7 @@ class UpkeepVerbs(Verbs):
 
     def remove_backup(self, *id: str) -> None:
         """Delete archives from the controller. Up to 2.9."""
-        facade = self._facade(Backups)
+        facade = self._facade(facades.backups.Backups)
         if facade.version < 2:
             for one in _some(id, "archives"):
                 facade.remove_v1(one)
@@ -277,11 +290,11 @@ def commands_of(block: str) -> str:
     return _COMMANDS.get(block, block)
 
 
-def _record(one: DetailedStatus) -> StatusRecord:
+def _record(one: facades.client_types.DetailedStatus) -> StatusRecord:
     return StatusRecord(one.status, one.info, told(one.kind, ""), time_of(told(one.since, "")))
 
 
-def _backup(one: BackupsMetadataResult) -> Backup:
+def _backup(one: facades.backups.BackupsMetadataResult) -> Backup:
     return Backup(
         one.id, one.notes, one.started, one.finished, one.size, one.checksum, one.hostname, one.version,
         told(one.filename, ""),

@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from jujuclient import facades
 from jujuclient.errors import NotSupported
-from jujuclient.facades.application_offers import ApplicationOffers, ModifyOfferAccess
-from jujuclient.facades.cloud import Cloud, ModifyCloudAccess
-from jujuclient.facades.common import Entity
-from jujuclient.facades.controller import Controller, ModifyControllerAccess
-from jujuclient.facades.model_manager import ModelManager, ModifyModelAccess
-from jujuclient.facades.user_manager import AddUser, EntityPassword, UserInfo as WireUser, UserManager
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, only, sent, time_of, told
 from jujuclient.wire.struct import UnsetType
@@ -71,8 +66,8 @@ class UserVerbs(Verbs):
             raise ValueError("a user needs a name")
         if self.series < (2, 0) and not password:
             raise ValueError("Juju 1 adds users with a password only")
-        one = AddUser(name, display_name=sent(display_name), password=sent(password))
-        made = only(self._facade(UserManager).add_user([one]))
+        one = facades.user_manager.AddUser(name, display_name=sent(display_name), password=sent(password))
+        made = only(self._facade(facades.user_manager.UserManager).add_user([one]))
         return NewUser(told(made.tag, "").removeprefix("user-") or name, told(made.secret_key, ""))
 
     def change_user_password(self, password: str, user: str = "") -> None:
@@ -80,15 +75,19 @@ class UserVerbs(Verbs):
         if not password:
             raise ValueError("give the new password")
         tag = user_tag(user) if user else self.connection.user_tag or user_tag(self.access.user)
-        only(self._facade(UserManager).set_password([EntityPassword(tag, password)]))
+        only(
+            self._facade(facades.user_manager.UserManager).set_password(
+                [facades.user_manager.EntityPassword(tag, password)]
+            )
+        )
 
     def disable_user(self, *user: str) -> None:
         """Keep users from logging in."""
-        all_good(self._facade(UserManager).disable_user(_users(user)))
+        all_good(self._facade(facades.user_manager.UserManager).disable_user(_users(user)))
 
     def enable_user(self, *user: str) -> None:
         """Let disabled users log in again."""
-        all_good(self._facade(UserManager).enable_user(_users(user)))
+        all_good(self._facade(facades.user_manager.UserManager).enable_user(_users(user)))
 
     def grant(self, user: str, access: str, *target: str) -> None:
         """Give a user access.
@@ -113,11 +112,11 @@ class UserVerbs(Verbs):
 
     def remove_user(self, *user: str) -> None:
         """Remove users for good. Juju 2.0 and later."""
-        all_good(self._facade(UserManager).remove_user(_users(user)))
+        all_good(self._facade(facades.user_manager.UserManager).remove_user(_users(user)))
 
     def reset_user_password(self, user: str) -> NewUser:
         """Take a user's password away; the secret key lets them register anew. Juju 2.6 and later."""
-        made = only(self._facade(UserManager).reset_password(_users((user,))))
+        made = only(self._facade(facades.user_manager.UserManager).reset_password(_users((user,))))
         return NewUser(user, told(made.secret_key, ""))
 
     def revoke(self, user: str, access: str, *target: str) -> None:
@@ -135,7 +134,11 @@ class UserVerbs(Verbs):
             NotFound: there is none.
         """
         tag = user_tag(user) if user else self.connection.user_tag or user_tag(self.access.user)
-        found = only(self._facade(UserManager).user_info([Entity(tag)], include_disabled=True)).result
+        found = only(
+            self._facade(facades.user_manager.UserManager).user_info(
+                [facades.common.Entity(tag)], include_disabled=True
+            )
+        ).result
         if isinstance(found, UnsetType) or found is None:
             from jujuclient.errors import UserNotFound
 
@@ -148,7 +151,7 @@ class UserVerbs(Verbs):
         Args:
             all: those too who are disabled.
         """
-        answer = self._facade(UserManager).user_info([], include_disabled=all)
+        answer = self._facade(facades.user_manager.UserManager).user_info([], include_disabled=all)
         found = [one.result for one in all_good(answer)]
         return [_user(one) for one in found if not isinstance(one, UnsetType) and one is not None]
 
@@ -161,8 +164,8 @@ class UserVerbs(Verbs):
             return
         if not targets:
             _check("controller", access)
-            change = ModifyControllerAccess(tag, action, access)
-            only(self._facade(Controller).modify_controller_access([change]))
+            change = facades.controller.ModifyControllerAccess(tag, action, access)
+            only(self._facade(facades.controller.Controller).modify_controller_access([change]))
             return
         offers = [one for one in targets if "." in one.rpartition("/")[2]]
         models = [one for one in targets if one not in offers]
@@ -172,12 +175,16 @@ class UserVerbs(Verbs):
             _check("offer", access)
         if models:
             changes = [
-                ModifyModelAccess(f"model-{self._model_uuid(one)}", tag, action, access) for one in models
+                facades.model_manager.ModifyModelAccess(f"model-{self._model_uuid(one)}", tag, action, access)
+                for one in models
             ]
-            all_good(self._facade(ModelManager).modify_model_access(changes))
+            all_good(self._facade(facades.model_manager.ModelManager).modify_model_access(changes))
         if offers:
-            wanted = [ModifyOfferAccess(tag, action, access, self._whole_url(one)) for one in offers]
-            all_good(self._facade(ApplicationOffers).modify_offer_access(wanted))
+            wanted = [
+                facades.application_offers.ModifyOfferAccess(tag, action, access, self._whole_url(one))
+                for one in offers
+            ]
+            all_good(self._facade(facades.application_offers.ApplicationOffers).modify_offer_access(wanted))
 
     def _share(self, action: str, tag: str, access: str, targets: tuple[str, ...]) -> None:
         """Juju 1.22 to 1.25 give a user a whole environment, on a connection to it."""
@@ -195,8 +202,11 @@ class UserVerbs(Verbs):
         _check("cloud", access)
         if not clouds:
             raise ValueError("name the clouds")
-        changes = [ModifyCloudAccess(f"cloud-{cloud}", user_tag(user), action, access) for cloud in clouds]
-        all_good(self._facade(Cloud).modify_cloud_access(changes))
+        changes = [
+            facades.cloud.ModifyCloudAccess(f"cloud-{cloud}", user_tag(user), action, access)
+            for cloud in clouds
+        ]
+        all_good(self._facade(facades.cloud.Cloud).modify_cloud_access(changes))
 
     def _whole_url(self, text: str) -> str:
         url = OfferURL.parse(text)
@@ -211,13 +221,13 @@ def _check(kind: str, access: str) -> None:
         raise ValueError(f"there is no access {access!r} on a {kind}; there is {', '.join(_ACCESS[kind])}")
 
 
-def _users(names: tuple[str, ...]) -> list[Entity]:
+def _users(names: tuple[str, ...]) -> list[facades.common.Entity]:
     if not names:
         raise ValueError("name the users")
-    return [Entity(user_tag(name)) for name in names]
+    return [facades.common.Entity(user_tag(name)) for name in names]
 
 
-def _user(one: WireUser) -> User:
+def _user(one: facades.user_manager.UserInfo) -> User:
     return User(
         one.username,
         one.display_name,

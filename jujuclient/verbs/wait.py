@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from jujuclient import facades
 from jujuclient.conditions import Condition
-from jujuclient.facades.client import Client
 from jujuclient.status import Status
 from jujuclient.verbs.base import Verbs
 from jujuclient.waiting import Always, Moment, Wait, WatchBell
@@ -84,5 +84,5 @@ class WaitVerbs(Verbs):
 
     def _status_within(self, timeout: float | None) -> Status:
         """The status, unless it does not come in time."""
-        full = self._facade(Client).within(timeout).full_status(patterns=[])
+        full = self._facade(facades.client.Client).within(timeout).full_status(patterns=[])
         return Status.read(full, controller=self.access.controller)

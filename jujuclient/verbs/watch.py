@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from types import EllipsisType, TracebackType
 from typing import TYPE_CHECKING
 
+from jujuclient import facades
 from jujuclient.deltas import Delta, ModelState, read
 from jujuclient.errors import (
     APIError,
@@ -18,8 +19,6 @@ from jujuclient.errors import (
     TryAgain,
     UpgradeInProgress,
 )
-from jujuclient.facades.client import Client
-from jujuclient.facades.watching import AllWatch, watch as start
 from jujuclient.polling import whole_state
 from jujuclient.transport import Deadline
 from jujuclient.verbs.base import Verbs
@@ -247,7 +246,9 @@ class _Watcher:
     """A wait that ends in vain ends the watcher, too: its answer would be lost."""
 
     def __init__(self, connection: Connection) -> None:
-        self._watch: AllWatch = start(connection, connection.facade(Client).watch_all())
+        self._watch: facades.watching.AllWatch = facades.watching.watch(
+            connection, connection.facade(facades.client.Client).watch_all()
+        )
 
     def whole(self, deadline: Deadline) -> list[Delta]:
         """The first answer: everything there is."""
@@ -264,7 +265,7 @@ class _Poller:
     lasting = True
 
     def __init__(self, connection: Connection, poll: float, closed: threading.Event) -> None:
-        self._client = connection.facade(Client)
+        self._client = connection.facade(facades.client.Client)
         self._model = connection.model_tag.partition("-")[2]
         self._poll = poll
         self._closed = closed
