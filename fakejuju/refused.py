@@ -13,7 +13,10 @@ import msgspec
 from jujuclient.facades.common import Error
 from jujuclient.wire.messages import Failure
 
-__all__ = ["NotSimulated", "Refused", "denied", "not_found"]
+__all__ = ["MOST", "NotSimulated", "Refused", "countable", "denied", "not_found"]
+
+MOST = 100_000
+"""How many of a thing one call may ask for: a typed number more or less must not fill the memory."""
 
 
 class Refused(Exception):
@@ -44,3 +47,10 @@ def denied() -> NoReturn:
 def not_found(what: str, key: str) -> NoReturn:
     """Refuse what is not there: ``application "x" not found``."""
     raise Refused(f'{what} "{key}" not found', "not found")
+
+
+def countable(count: int, what: str) -> int:
+    """Give a number back that can be made at once; a larger one is said not to be simulated."""
+    if count > MOST:
+        raise NotSimulated(f"a call for {count} {what}, more than {MOST},")
+    return count

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from msgspec.structs import replace
 
 from fakejuju.domain import charms, machines, offers, relations, settings, stores, units, workers
-from fakejuju.refused import Refused
+from fakejuju.refused import Refused, countable
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, RemoteApplication, Resource, Unit
 from fakejuju.state.controller import Annotations, Model
@@ -133,6 +133,7 @@ def add_application(
     Raises:
         Refused: in the words of the series.
     """
+    countable(num_units, "units")
     limits = dict(constraints or {})
     _check_new(sim, model_uuid, name)
     directives = stores.directives(sim, model_uuid, charm, dict(storage or {}))

@@ -10,7 +10,7 @@ import msgspec
 
 from fakejuju.domain.bases import base_of
 from fakejuju.domain.charms import parse_url
-from fakejuju.refused import NotSimulated, Refused
+from fakejuju.refused import NotSimulated, Refused, countable
 
 _PLACEMENT = re.compile(r"(?:(?P<container>[a-z]+):)?(?P<target>[^:]+)")
 _CONTAINERS = ("lxd", "kvm", "lxc")
@@ -307,7 +307,7 @@ class Steps:
         deployed = self._deploys[name]
         self._units[name] = [
             self._add("addUnit", [f"${deployed}", None], {"application": f"${deployed}"}, [deployed])
-            for _ in range(count)
+            for _ in range(countable(count, "units"))
         ]
 
     def _place_units(self, name: str, given: dict[str, Any]) -> None:

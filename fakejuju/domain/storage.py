@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from fakejuju.domain import stores
+from fakejuju.refused import countable
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Charm, Unit
 from fakejuju.state.entity import Status
@@ -31,7 +32,7 @@ def add_instances(
 ) -> list[StorageInstance]:
     """Make instances of a store, attached to a unit that owns them; with filesystems if it has a machine."""
     made = []
-    for _ in range(count):
+    for _ in range(countable(count, "storage instances")):
         # One sequence for all stores of a model.
         number = sim.state.number("stores", unit.model)
         instance = StorageInstance(

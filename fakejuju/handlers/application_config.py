@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import applications, bases, branches, settings, units, workers
 from fakejuju.handlers.application_deploy import config_in
-from fakejuju.handlers.call import Call, Refused, each, tag_of
+from fakejuju.handlers.call import Call, Refused, countable, each, tag_of
 from fakejuju.handlers.values import constraints_in, constraints_out
 from fakejuju.state.application import Application as Kept
 from fakejuju.state.controller import Branch
@@ -368,7 +368,7 @@ def update_all(
                 what = applications.noun(call.simulation)
                 refused = f'cannot set minimum units for {what} "{name}": '
                 raise Refused(f"{refused}cannot set a negative minimum number of units")
-            state.put(replace(named(call, name), min_units=min_units))
+            state.put(replace(named(call, name), min_units=countable(min_units, "units")))
             sim, uuid = call.simulation, call.model_uuid
             workers.leave_to_cleanup(sim, uuid, lambda: units.keep_least(sim, uuid, name))
         if options or text:

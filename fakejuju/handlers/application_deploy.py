@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from fakejuju.domain import applications, charmhub, charms, machines, settings, units
-from fakejuju.handlers.call import Call, Refused, each, tag_of
+from fakejuju.handlers.call import Call, Refused, countable, each, tag_of
 from fakejuju.handlers.values import base_in, constraints_in, placements_in
 from fakejuju.state.application import Application as Kept, Charm
 from fakejuju.state.entity import Base
@@ -292,7 +292,7 @@ def add_units(
     found = applications.named(call.simulation, call.model_uuid, application)
     call.need_write()
     call.change_allowed()
-    count = num_units or 0
+    count = countable(num_units or 0, "units")
     if count < 1:
         raise Refused("must add at least one unit")
     attach = storage_to_attach(call, attach_storage or (), count)

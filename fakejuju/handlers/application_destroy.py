@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from fakejuju.domain import applications, storage, units, workers
-from fakejuju.handlers.call import Call, NotSimulated, Refused, each, tag_of
+from fakejuju.handlers.call import Call, NotSimulated, Refused, countable, each, tag_of
 from fakejuju.state.application import Application as Kept, Offer, OfferConnection, Unit
 from jujuclient.facades.application import Application
 from jujuclient.facades.application_types import (
@@ -249,7 +249,7 @@ def _scale(call: Call, item: ScaleApplicationParams) -> int:
         if call.juju >= (4, 0):
             raise Refused(f'application "{name}" not found', "not found")
         raise Refused(f'application "{name}" does not exist')
-    wanted = found.scale + change if change else item.scale
+    wanted = countable(found.scale + change if change else item.scale, "units")
     if wanted < 0:
         raise Refused("cannot remove more units than currently exist not valid", "not valid")
     with call.state.transaction() as state:

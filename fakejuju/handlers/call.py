@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from fakejuju.refused import NotSimulated, Refused, denied, not_found
+from fakejuju.refused import NotSimulated, Refused, countable, denied, not_found
 from fakejuju.state.controller import Access, Block, Model, User
 from fakejuju.state.entity import Entity
 from fakejuju.state.store import State
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fakejuju.simulation import Simulation
     from fakejuju.watchers import Watcher, Watchers
 
-__all__ = ["Call", "Later", "NotSimulated", "Refused", "denied", "each", "not_found", "tag_of"]
+__all__ = ["Call", "Later", "NotSimulated", "Refused", "countable", "denied", "each", "not_found", "tag_of"]
 
 E = TypeVar("E", bound=Entity)
 I = TypeVar("I")  # noqa: E741  # an item

@@ -18,7 +18,7 @@ from fakejuju.handlers.application_deploy import (
 )
 from fakejuju.handlers.application_destroy import destroy_named
 from fakejuju.handlers.application_upkeep import put_constraints, resolve
-from fakejuju.handlers.call import Call, NotSimulated, Refused
+from fakejuju.handlers.call import Call, NotSimulated, Refused, countable
 from fakejuju.handlers.values import constraints_in, constraints_out, placements_in
 from fakejuju.state.application import Application, Charm, Unit
 from fakejuju.state.entity import Base
@@ -180,7 +180,7 @@ def add_service_units(
     call.need_write()
     call.change_allowed()
     found = _named(call, service_name)
-    count = num_units or 0
+    count = countable(num_units or 0, "units")
     if count < 1:
         raise Refused("must add at least one unit")
     spec = to_machine_spec or ""

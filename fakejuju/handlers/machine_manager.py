@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from fakejuju.domain import bases, machines, provisioning, storage, stores
-from fakejuju.handlers.call import Call, Refused, each, tag_of
+from fakejuju.handlers.call import Call, Refused, countable, each, tag_of
 from fakejuju.handlers.fit import fit
 from fakejuju.state.entity import Address, Base
 from fakejuju.state.machine import Machine
@@ -158,7 +158,7 @@ def _instance(item: AddMachineParams, instance_id: str) -> dict[str, object]:
 def _add_disks(call: Call, machine: Machine, item: AddMachineParams) -> None:
     for disk in item.disks or ():
         pool = disk.pool or stores.default_pool(call.simulation, call.model_uuid, stores.BLOCK)
-        for _ in range(disk.count or 0):
+        for _ in range(countable(disk.count or 0, "volumes")):
             storage.add_volume(call.simulation, machine, pool, disk.size or stores.DEFAULT_SIZE)
 
 
