@@ -122,7 +122,7 @@ if TYPE_CHECKING:
     from jujuclient.unittypes import (
         UnitInfo as UnitInfo,
     )
-    from jujuclient.verbs.actions import (
+    from jujuclient.verbs.types import (
         Task as Task,
         TaskError as TaskError,
     )
@@ -183,7 +183,7 @@ _ROOMS = {
     "jujuclient.status": "Status",
     "jujuclient.unittypes": "UnitInfo",
     "jujuclient.verbs.values": "ConfigValue ConstraintValue",
-    "jujuclient.verbs.actions": "Task TaskError",
+    "jujuclient.verbs.types": "Task TaskError",
     "jujuclient.verbs.watch": "ModelWatch WatchClosed",
     "jujuclient.versions": "Version",
     "jujuclient.waiting": "Moment WaitError WaitTimeout",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jujuclient.cli_models import model_of, pairs
 from jujuclient.cli_output import say, show
-from jujuclient.verbs.actions import TaskError
+from jujuclient.verbs.types import TaskError
 
 if TYPE_CHECKING:
     from jujuclient.cli import Commands

@@ -18,25 +18,25 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
-from jujuclient.access import Access
 from jujuclient.errors import DeadlineExceeded, ModelNotFound, NotFound, NotSupported, Unauthorized
-from jujuclient.modeltypes import ModelInfo, ModelSummary
 from jujuclient.pacing import Pace
 from jujuclient.verbs.clouds import CloudVerbs
 from jujuclient.verbs.model import read_model
 from jujuclient.verbs.reading import all_good, id_in, only, sent, told
-from jujuclient.verbs.upkeep import NodeChanges
 from jujuclient.verbs.users import UserVerbs
 from jujuclient.verbs.values import ConfigValue, ConstraintValue
-from jujuclient.versions import Version
 from jujuclient.wire.struct import UNSET, UnsetType
 from jujuclient.wire.tags import is_uuid, user_tag
 
 if TYPE_CHECKING:
+    from jujuclient.access import Access
     from jujuclient.connection import Connection
     from jujuclient.juju import Juju
     from jujuclient.model import Model
+    from jujuclient.modeltypes import ModelInfo, ModelSummary
     from jujuclient.store import ClientStore
+    from jujuclient.verbs.types import NodeChanges
+    from jujuclient.versions import Version
 
 DESTROY_WAIT = 300.0
 """Seconds that ``destroy_model`` waits for the model to be gone, unless told."""
@@ -69,6 +69,8 @@ class Controller(UserVerbs, CloudVerbs):
         Raises:
             StoreError: the files lack what is needed.
         """
+        from jujuclient.access import Access
+
         access = Access.from_store(None, controller=controller, store=store, **options).on("")
         return cls(access, access.open())
 
@@ -83,6 +85,8 @@ class Controller(UserVerbs, CloudVerbs):
         **options: Any,
     ) -> Controller:
         """Connect with arguments alone; those of ``Connection.connect``."""
+        from jujuclient.access import Access
+
         access = Access.of(addresses, cacert=cacert, user=user, password=password, **options)
         return cls(access, access.open())
 
@@ -106,6 +110,8 @@ class Controller(UserVerbs, CloudVerbs):
 
     def version(self) -> Version:
         """Its version; 1.18 where it is too old to tell."""
+        from jujuclient.versions import Version
+
         return Version.of(self.connection.server_version or "1.18.0")
 
     # --- models ------------------------------------------------------------------------------
@@ -250,6 +256,8 @@ class Controller(UserVerbs, CloudVerbs):
         Args:
             all: those of everyone; for superusers.
         """
+        from jujuclient.modeltypes import ModelSummary
+
         if self.series < (2, 0):
             return self._environments()
         facade, who = self._facade(facades.model_manager.ModelManager), user_tag(self._user())
@@ -270,6 +278,8 @@ class Controller(UserVerbs, CloudVerbs):
         return [_summary(one) for one in summaries if not isinstance(one, UnsetType)]
 
     def _environments(self) -> list[ModelSummary]:
+        from jujuclient.modeltypes import ModelSummary
+
         if self._has("EnvironmentManager"):
             asked = {"tag": user_tag(self._user())}
             answer = self._ask("EnvironmentManager", "ListEnvironments", asked)
@@ -441,12 +451,16 @@ def temp_model(
 
 def _environment(one: dict[str, Any]) -> ModelSummary:
     """An environment of a Juju 1 that hosts several."""
+    from jujuclient.modeltypes import ModelSummary
+
     owner = id_in(one["OwnerTag"]).removesuffix("@local")
     own = one["UUID"] == one.get("ServerUUID")
     return ModelSummary(f"{owner}/{one['Name']}", one["UUID"], owner, is_controller=own)
 
 
 def _summary(one: facades.model_manager.ModelSummary) -> ModelSummary:
+    from jujuclient.modeltypes import ModelSummary
+
     owner = told(one.qualifier, "") or id_in(one.owner_tag)
     status = one.status
     return ModelSummary(

@@ -16,7 +16,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
-from jujuclient.access import Access
 from jujuclient.status import Status
 from jujuclient.verbs.actions import ActionVerbs
 from jujuclient.verbs.applications import ApplicationVerbs
@@ -37,6 +36,7 @@ from jujuclient.verbs.wait import WaitVerbs
 from jujuclient.verbs.watch import WatchVerbs
 
 if TYPE_CHECKING:
+    from jujuclient.access import Access
     from jujuclient.connection import Connection
     from jujuclient.store import ClientStore
 
@@ -98,6 +98,8 @@ class Model(
         Raises:
             StoreError: the files lack what is needed, or no model is current.
         """
+        from jujuclient.access import Access
+
         access = Access.from_store(model, controller=controller, store=store, **options)
         if not access.model_uuid:
             from jujuclient.errors import StoreError
@@ -121,6 +123,8 @@ class Model(
         **options: Any,
     ) -> Model:
         """Connect with arguments alone; those of ``Connection.connect``."""
+        from jujuclient.access import Access
+
         access = Access.of(
             addresses, cacert=cacert, user=user, password=password, model_uuid=model_uuid, **options
         )

@@ -57,6 +57,12 @@ def test_the_wire_imports_nothing_of_the_client_but_errors_and_itself() -> None:
     assert reaching("jujuclient.wire", *inside, "threading", "time", "jujuclient.facades") == []
 
 
+def test_each_module_of_the_wire_has_a_test_file_of_its_name() -> None:
+    modules = {path.stem for path in (ROOT / "jujuclient/wire").glob("*.py")} - {"__init__"}
+
+    assert modules == {path.stem.removeprefix("test_") for path in (ROOT / "tests/wire").glob("test_*.py")}
+
+
 def test_facades_import_the_wire_only() -> None:
     assert reaching("jujuclient.facades", "jujuclient.connection", "jujuclient.transport", "socket") == []
 
@@ -128,3 +134,19 @@ def test_importing_the_client_loads_no_facade_and_no_socket_library() -> None:
     )
 
     assert said.stdout.strip() == "[] []"
+
+
+def test_importing_a_model_loads_no_facade_and_nothing_that_one_verb_alone_needs() -> None:
+    code = (
+        "import sys; from jujuclient import Model;"
+        "heavy = {'websocket', 'yaml', 'ssl', 'hashlib', 'zipfile', 'dataclasses'};"
+        "ours = {'bundles', 'charms', 'logs', 'modeltypes', 'secrettypes', 'transport', 'unittypes'};"
+        "print(sorted(heavy & set(sys.modules)), sorted(n for n in ours if f'jujuclient.{n}' in sys.modules),"
+        " sorted(n for n in sys.modules if n.startswith('jujuclient.facades.') and 'index' not in n))"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert said.stdout.strip() == "[] [] []"

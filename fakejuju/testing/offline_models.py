@@ -16,7 +16,7 @@ from jujuclient.errors import APIError, JujuError, NotFound, StoreError
 from jujuclient.facades.client import Client
 from jujuclient.juju import Juju
 from jujuclient.status import Status
-from jujuclient.verbs.actions import TaskError
+from jujuclient.verbs.types import TaskError
 from jujuclient.versions import Version
 from jujuclient.waiting import WaitError
 

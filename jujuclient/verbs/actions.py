@@ -3,67 +3,23 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
-from jujuclient.errors import DeadlineExceeded, JujuError
+from jujuclient.errors import DeadlineExceeded
 from jujuclient.verbs.base import Verbs
+
+if TYPE_CHECKING:
+    from jujuclient.verbs.types import Task
 
 DONE = frozenset({"completed", "failed", "cancelled", "aborted", "error"})
 
 
-class TaskError(JujuError):
-    """A task did not succeed; ``task`` has its results."""
-
-    def __init__(self, task: Task) -> None:
-        super().__init__(f"task {task.id} {task.status}: {task.message or task.stderr or 'no message'}")
-        self.task = task
-
-
-@dataclass(frozen=True)
-class Task:
-    """What came of an action or a command.
-
-    Attributes:
-        status: completed, failed, cancelled, aborted or error.
-        results: what the action set, without what has a field of its own.
-        return_code: of the command or the action's process; 0 where the controller tells none.
-        log: the messages it sent on its way.
-    """
-
-    id: str
-    status: str
-    results: dict[str, Any] = field(default_factory=dict)
-    return_code: int = 0
-    stdout: str = ""
-    stderr: str = ""
-    message: str = ""
-    log: list[str] = field(default_factory=list)
-
-    @property
-    def success(self) -> bool:
-        """Whether it completed with a return code of 0."""
-        return self.status == "completed" and self.return_code == 0
-
-    def raise_on_failure(self) -> None:
-        """Raise ``TaskError`` unless it succeeded."""
-        if not self.success:
-            raise TaskError(self)
-
-    def __str__(self) -> str:
-        lines = [f"Task {self.id}: status {self.status!r}, return code {self.return_code}"]
-        if self.results:
-            lines.append(f"Results: {json.dumps(self.results, sort_keys=True)}")
-        lines += [f"{name}: {text}" for name, text in (("Stdout", self.stdout), ("Stderr", self.stderr),
-                                                       ("Message", self.message)) if text]  # fmt: skip
-        return "\n".join([*lines, *(f"Log: {line}" for line in self.log)])
-
-
 def read_task(told: Mapping[str, Any]) -> Task:
     """A task from an item of ``Action.Actions``."""
+    from jujuclient.verbs.types import Task
+
     output = dict(told.get("output") or {})
     action = told.get("action") or {}
     code = output.pop("return-code", output.pop("Code", 0))
@@ -81,6 +37,8 @@ def read_task(told: Mapping[str, Any]) -> Task:
 
 def _ran(told: facades.client_types.RunResult) -> Task:
     """The task that a command on Juju 1 would have been; the wire has what it printed in base64."""
+    from jujuclient.verbs.types import Task
+
     out, err = (base64.b64decode(text).decode(errors="replace") for text in (told.stdout, told.stderr))
     status = "failed" if told.error else "completed"
     return Task("", status, return_code=told.code, stdout=out, stderr=err, message=told.error)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jujuclient import charms, facades
+from jujuclient import facades
 from jujuclient.errors import JujuError, NotFound, NotSupported
 from jujuclient.status import Status
 from jujuclient.verbs.base import many
@@ -167,6 +167,8 @@ class ApplicationVerbs(DeployVerbs):
         Raises:
             NotFound: there is no such application.
         """
+        from jujuclient import charms
+
         if self.series < (2, 9):
             return charms.download(self.access, self._status_charm(app), juju=self.series)
         url, origin = self._current_charm(app)
@@ -208,6 +210,8 @@ class ApplicationVerbs(DeployVerbs):
             NotSupported: a controller before 2.9, which has no Charmhub, and no path.
             JujuError: a local charm without a path.
         """
+        from jujuclient import charms
+
         if self.series < (2, 9):
             self._refresh_old(app, path, config, force)
             return
@@ -248,6 +252,8 @@ class ApplicationVerbs(DeployVerbs):
         force: bool,
     ) -> None:
         """Before 2.9 there is no Charmhub: a charm comes from a path."""
+        from jujuclient import charms
+
         current = CharmURL.parse(self._status_charm(app))
         if path is None:
             raise NotSupported(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jujuclient import bundles, facades
-from jujuclient.bundles import Plan, PlanError, Step
+from jujuclient import facades
 from jujuclient.errors import DeadlineExceeded, JujuError
 from jujuclient.pacing import Pace
 from jujuclient.status import Status
@@ -17,6 +16,9 @@ from jujuclient.verbs.machines import MachineVerbs
 from jujuclient.verbs.offers import OfferVerbs
 from jujuclient.verbs.relations import RelationVerbs
 from jujuclient.verbs.upkeep import UpkeepVerbs
+
+if TYPE_CHECKING:
+    from jujuclient.bundles import Plan, Step
 
 Bundle = str | os.PathLike[str] | Mapping[str, Any]
 ASSIGNED_WITHIN = 60.0
@@ -35,6 +37,8 @@ class BundleVerbs(ApplicationVerbs, RelationVerbs, MachineVerbs, OfferVerbs, Upk
         Raises:
             PlanError: a step that cannot be done; what was done before it stays.
         """
+        from jujuclient.bundles import PlanError
+
         places = {str(id): str(real) for id, real in (machines or {}).items()}
         for number, step in enumerate(plan.steps):
             if step.verb == "add-machine" and step.subject in places:
@@ -62,6 +66,8 @@ class BundleVerbs(ApplicationVerbs, RelationVerbs, MachineVerbs, OfferVerbs, Upk
         Raises:
             BundleError: with all that is wrong with it.
         """
+        from jujuclient import bundles
+
         document, folder = bundles.read(bundle)
         for overlay in overlays:
             document = bundles.lay_over(document, bundles.read(overlay)[0])
@@ -135,6 +141,8 @@ class BundleVerbs(ApplicationVerbs, RelationVerbs, MachineVerbs, OfferVerbs, Upk
 
     def _places(self, to: Iterable[str], places: Mapping[str, str]) -> list[str]:
         """Placements in the model's terms; units on a machine of their own come last and need none."""
+        from jujuclient import bundles
+
         found: list[str] = []
         counters: dict[str, int] = {}
         for text in to:

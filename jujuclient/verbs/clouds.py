@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
 from jujuclient.verbs.base import Verbs
@@ -12,43 +11,10 @@ from jujuclient.verbs.reading import all_good, only, sent, told
 from jujuclient.wire.struct import UnsetType
 from jujuclient.wire.tags import user_tag
 
+if TYPE_CHECKING:
+    from jujuclient.verbs.types import CloudInfo, Credential
+
 _AUTH, _REGIONS = "auth-types", "regions"
-
-
-@dataclass(frozen=True)
-class CloudInfo:
-    """A cloud.
-
-    Attributes:
-        type: of the provider, such as ``lxd`` or ``ec2``.
-        regions: name to endpoint.
-    """
-
-    name: str
-    type: str
-    auth_types: list[str] = field(default_factory=list)
-    endpoint: str = ""
-    regions: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Credential:
-    """A credential of a user for a cloud.
-
-    Attributes:
-        attrs: what the controller shows; secrets only where they were asked for.
-        redacted: the names of what it does not show.
-        models: name to the access that its owner has there.
-        valid: None where the controller does not tell.
-    """
-
-    cloud: str
-    name: str
-    auth_type: str = ""
-    attrs: dict[str, str] = field(default_factory=dict, repr=False)
-    redacted: list[str] = field(default_factory=list)
-    models: dict[str, str] = field(default_factory=dict)
-    valid: bool | None = None
 
 
 class CloudVerbs(Verbs):
@@ -151,6 +117,8 @@ class CloudVerbs(Verbs):
         Raises:
             NotFound: there is none that the user may see.
         """
+        from jujuclient.verbs.types import CloudInfo
+
         found = only(self._facade(facades.cloud.Cloud).cloud([facades.common.Entity(f"cloud-{cloud}")])).cloud
         return CloudInfo(cloud, "") if isinstance(found, UnsetType) else read_cloud(cloud, found)
 
@@ -197,6 +165,8 @@ def _region(name: str, about: Mapping[str, str] | None) -> facades.cloud.CloudRe
 
 def read_cloud(name: str, one: facades.cloud.CloudDefinition) -> CloudInfo:
     """A cloud as the controller tells it."""
+    from jujuclient.verbs.types import CloudInfo
+
     return CloudInfo(
         name,
         one.type,
@@ -207,6 +177,8 @@ def read_cloud(name: str, one: facades.cloud.CloudDefinition) -> CloudInfo:
 
 
 def _credential(one: facades.cloud.ControllerCredentialInfo) -> Credential:
+    from jujuclient.verbs.types import Credential
+
     content = one.content
     if isinstance(content, UnsetType):
         return Credential("", "")

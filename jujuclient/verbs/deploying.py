@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jujuclient import charms
 from jujuclient.errors import api_error
 from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.values import (
@@ -99,6 +98,8 @@ class DeployVerbs(Verbs):
         raise NotImplementedError
 
     def _deploy_local(self, path: Path, wanted: _Wanted) -> str:
+        from jujuclient import charms
+
         archive = charms.read(path)
         metadata = charms.metadata(archive, str(path))
         name = wanted.app or str(metadata["name"])
@@ -150,6 +151,8 @@ class DeployVerbs(Verbs):
         self, name: str, url: str, origin: dict[str, Any], resources: Mapping[str, str]
     ) -> dict[str, str]:
         """Announce what a charm is to have, and upload the files among it; name to its id."""
+        from jujuclient import charms
+
         if not resources:
             return {}
         files = {key: path for key, path in resources.items() if not str(path).isdigit()}
@@ -168,6 +171,8 @@ class DeployVerbs(Verbs):
         return found
 
     def _deploy_from_repository(self, charm: str, wanted: _Wanted) -> str:
+        from jujuclient import charms
+
         params: dict[str, Any] = {
             "CharmName": charm.removeprefix("ch:"),
             "ApplicationName": wanted.app,
@@ -322,6 +327,8 @@ def _constraints(given: Mapping[str, ConstraintValue] | None) -> dict[str, Any]:
 
 def _first_base(archive: bytes, metadata: Mapping[str, Any]) -> dict[str, str]:
     """The base that a local charm names first; ubuntu 22.04 where it names none."""
+    from jujuclient import charms
+
     for one in charms.manifest(archive).get("bases") or ():
         return base(f"{one['name']}@{one['channel']}")
     for series in metadata.get("series") or ():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
-from jujuclient.logs import QUIET, LogRecords, LogStream, log_path
 from jujuclient.verbs.base import Verbs, many
+
+if TYPE_CHECKING:
+    from jujuclient.logs import LogRecords, LogStream
 
 Names = str | Iterable[str]
 
@@ -98,6 +100,8 @@ class LogVerbs(Verbs):
             DeadlineExceeded: no record in time; the stream stands.
             ConnectionLost: the line broke.
         """
+        from jujuclient.logs import QUIET, LogRecords, LogStream, log_path
+
         path = log_path(
             self.access.model_uuid,
             self.series,

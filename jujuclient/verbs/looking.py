@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
 from jujuclient.errors import NotFound
@@ -13,41 +12,8 @@ from jujuclient.verbs.reading import all_good, only, plain_constraints, sent, ta
 from jujuclient.verbs.values import ConstraintValue
 from jujuclient.wire.struct import UnsetType
 
-
-@dataclass(frozen=True)
-class Settings:
-    """The settings of an application: name to value, type, source, default and description.
-
-    Attributes:
-        application_config: Juju's own settings of it, such as trust.
-    """
-
-    application: str
-    charm: str
-    settings: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
-    application_config: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True)
-class ApplicationInfo:
-    """An application, as ``show-application`` tells it.
-
-    Attributes:
-        base: such as ``ubuntu@22.04``; the series where the controller tells that.
-        exposed_endpoints: endpoint ("" for all) to the spaces and CIDRs that it is exposed to.
-    """
-
-    name: str
-    charm: str = ""
-    base: str = ""
-    channel: str = ""
-    constraints: dict[str, ConstraintValue] = field(default_factory=dict)
-    principal: bool = True
-    exposed: bool = False
-    remote: bool = False
-    life: str = ""
-    endpoint_bindings: dict[str, str] = field(default_factory=dict)
-    exposed_endpoints: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+if TYPE_CHECKING:
+    from jujuclient.verbs.types import ApplicationInfo, Settings
 
 
 class LookVerbs(Verbs):
@@ -98,6 +64,8 @@ class LookVerbs(Verbs):
 
     def settings(self, app: str) -> Settings:
         """The settings of an application, each with its type and where its value comes from."""
+        from jujuclient.verbs.types import Settings
+
         if self.series < (2, 0):
             old = self._ask("Client", "ServiceGet", {"ServiceName": app})
             return Settings(str(old["Service"]), str(old["Charm"]), dict(old.get("Config") or {}))
@@ -115,6 +83,8 @@ class LookVerbs(Verbs):
         Raises:
             NotFound: there is none.
         """
+        from jujuclient.verbs.types import ApplicationInfo
+
         found = only(
             self._facade(facades.application.Application).applications_info(
                 [facades.common.Entity(f"application-{app}")]

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from jujuclient import facades
 from jujuclient.errors import NotFound, api_error
-from jujuclient.modeltypes import (
-    ModelCredential,
-    ModelInfo,
-    ModelMachineInfo,
-    ModelStatusInfo,
-    ModelUserInfo,
-    SecretBackendInfo,
-    SupportedFeature,
-)
-from jujuclient.unittypes import RelationData, UnitInfo, UnitRelationData
 from jujuclient.verbs.base import many
 from jujuclient.verbs.beside import BesideVerbs
 from jujuclient.verbs.reading import id_in, only, plain_constraints, told, wire_constraints
 from jujuclient.verbs.values import ConfigValue, ConstraintValue
-from jujuclient.versions import Version
 from jujuclient.wire.struct import UnsetType
 from jujuclient.wire.tags import is_uuid
+
+if TYPE_CHECKING:
+    from jujuclient.modeltypes import ModelCredential, ModelInfo, ModelStatusInfo
+    from jujuclient.unittypes import RelationData, UnitInfo
+    from jujuclient.versions import Version
 
 
 class ModelVerbs(BesideVerbs):
@@ -126,6 +121,8 @@ class ModelVerbs(BesideVerbs):
         return read_model(info, controller=self.access.controller)
 
     def _show_environment(self, model: str | None) -> ModelInfo:
+        from jujuclient.modeltypes import ModelInfo
+
         if model is not None:
             raise ValueError("Juju 1 tells of the environment that is connected only; leave the name away")
         found = self._facade(facades.client.Client).environment_info()
@@ -151,6 +148,8 @@ class ModelVerbs(BesideVerbs):
             ValueError: the text is no unit, such as ``mysql/0``.
             NotFound: there is none.
         """
+        from jujuclient.unittypes import UnitInfo
+
         name, slash, number = unit.rpartition("/")
         if not name or not slash or not number.isdigit():
             raise ValueError(f"{unit!r} is no unit; write one such as mysql/0")
@@ -176,6 +175,8 @@ class ModelVerbs(BesideVerbs):
 
     def version(self) -> Version:
         """The controller's version; 1.18 where it is too old to tell."""
+        from jujuclient.versions import Version
+
         return Version.of(self.connection.server_version or "1.18.0")
 
 
@@ -201,6 +202,8 @@ def _uuid_of(facade: facades.model_manager.ModelManager, model: str, user_tag: s
 
 
 def _relation(one: facades.application_types.EndpointRelationData, unit: str) -> RelationData:
+    from jujuclient.unittypes import RelationData, UnitRelationData
+
     units = {
         name: UnitRelationData(data.in_scope, dict(data.unit_data or {}))
         for name, data in (one.unit_relation_data or {}).items()
@@ -219,6 +222,14 @@ def _relation(one: facades.application_types.EndpointRelationData, unit: str) ->
 
 def read_model(info: facades.common_models.ModelInfo, *, controller: str = "") -> ModelInfo:
     """A model as the controller tells it."""
+    from jujuclient.modeltypes import (
+        ModelInfo,
+        ModelMachineInfo,
+        ModelUserInfo,
+        SecretBackendInfo,
+        SupportedFeature,
+    )
+
     owner = told(info.qualifier, "") or id_in(info.owner_tag)
     return ModelInfo(
         name=f"{owner}/{info.name}" if owner else info.name,
@@ -260,6 +271,8 @@ def read_model(info: facades.common_models.ModelInfo, *, controller: str = "") -
 
 
 def _model_status(info: facades.common_models.ModelInfo) -> ModelStatusInfo:
+    from jujuclient.modeltypes import ModelStatusInfo
+
     status, moving = info.status, info.migration
     if isinstance(status, UnsetType):
         return ModelStatusInfo()
@@ -272,6 +285,8 @@ def _model_status(info: facades.common_models.ModelInfo) -> ModelStatusInfo:
 def _credential(info: facades.common_models.ModelInfo) -> ModelCredential | None:
     """The tag is ``cloudcred-aws_admin_mine``; an underscore within a name is written %5f."""
     from urllib.parse import unquote
+
+    from jujuclient.modeltypes import ModelCredential
 
     tag = told(info.cloud_credential_tag, "")
     parts = [unquote(part) for part in tag.removeprefix("cloudcred-").split("_")]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
 from jujuclient.verbs.base import many
@@ -13,38 +12,8 @@ from jujuclient.verbs.reading import all_good, id_in, only, sent, told
 from jujuclient.wire.struct import UNSET, UnsetType
 from jujuclient.wire.tags import OfferURL
 
-
-@dataclass(frozen=True)
-class OfferConnection:
-    """Who uses an offer, by which relation, and how that is."""
-
-    user: str
-    model_uuid: str
-    relation_id: int
-    endpoint: str
-    status: str
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """An offer.
-
-    Attributes:
-        url: ``owner/model.name``.
-        application, charm: "" for those who are not its admins.
-        endpoints: name to interface.
-        users: name to access.
-    """
-
-    name: str
-    url: str
-    application: str = ""
-    charm: str = ""
-    description: str = ""
-    endpoints: dict[str, str] = field(default_factory=dict)
-    users: dict[str, str] = field(default_factory=dict)
-    connections: list[OfferConnection] = field(default_factory=list)
+if TYPE_CHECKING:
+    from jujuclient.verbs.types import Offer
 
 
 class OfferVerbs(BesideVerbs):
@@ -204,6 +173,8 @@ class OfferVerbs(BesideVerbs):
         Raises:
             NotFound: there is none that the user may see.
         """
+        from jujuclient.verbs.types import Offer
+
         wanted = str(self._offer_url(url, None))
         one = only(
             self._on_controller(facades.application_offers.ApplicationOffers).application_offers(
@@ -266,6 +237,8 @@ def told_offer(
 
 def read_offer(one: facades.application_offers.ApplicationOfferAdminDetails) -> Offer:
     """An offer as the controller tells it."""
+    from jujuclient.verbs.types import Offer, OfferConnection
+
     return Offer(
         name=one.offer_name,
         url=one.offer_url,

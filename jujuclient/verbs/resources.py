@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jujuclient import charms, facades
+from jujuclient import facades
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import only
 
-
-@dataclass(frozen=True)
-class Resource:
-    """A resource of an application.
-
-    Attributes:
-        type: ``file`` or ``oci-image``.
-        origin: ``store`` or ``upload``.
-        revision: of the store; 0 and below for what was uploaded.
-        size: in bytes.
-    """
-
-    name: str
-    type: str
-    origin: str
-    revision: int
-    size: int
-    fingerprint: str = ""
-    path: str = ""
-    username: str = ""
+if TYPE_CHECKING:
+    from jujuclient.verbs.types import Resource
 
 
 class ResourceVerbs(Verbs):
@@ -41,6 +23,8 @@ class ResourceVerbs(Verbs):
         Raises:
             OSError: the file cannot be read; nothing was sent.
         """
+        from jujuclient import charms
+
         data = Path(path).read_bytes()
         charms.upload_resource(self.access, app, name, data, filename=os.fspath(path))
 
@@ -59,6 +43,8 @@ class ResourceVerbs(Verbs):
 
 
 def _resource(one: facades.resources.Resource) -> Resource:
+    from jujuclient.verbs.types import Resource
+
     return Resource(
         one.name, one.type, one.origin, one.revision, one.size, one.fingerprint, one.path, one.username
     )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
 from jujuclient.errors import NotFound, NotSupported
-from jujuclient.secrettypes import Access, RevealedSecret, Revision, Secret, SecretURI
 from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.reading import id_in, only, sent, time_of, told
 from jujuclient.wire.struct import UNSET, UnsetType
+
+if TYPE_CHECKING:
+    from jujuclient.secrettypes import RevealedSecret, Revision, Secret, SecretURI
 
 _URI = re.compile(r"(?:secret:)?(?://[^/]+/)?([0-9a-z]{20})")
 _KEY = re.compile(r"[a-z](?:-?[a-z0-9]){2,}")
@@ -34,6 +34,8 @@ class SecretVerbs(Verbs):
             ValueError: no name, no content, or a key that cannot be one.
             AlreadyExists: there is one of that name.
         """
+        from jujuclient.secrettypes import SecretURI
+
         if not name:
             raise ValueError("a secret needs a name")
         # Without an owner it is the model's; 3.6 falls over one that is a tag (recorded).
@@ -178,6 +180,9 @@ class SecretVerbs(Verbs):
 
 def _checksum(data: Mapping[str, str]) -> str:
     """SHA-256 of the content as Juju 3.6 counts it: the JSON of the encoded values, keys sorted."""
+    import hashlib
+    import json
+
     return hashlib.sha256(json.dumps(dict(data), sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -204,6 +209,8 @@ def read_secret(
     one: facades.secrets.ListSecretResult, *, reveal: bool = False, revisions: bool = False
 ) -> Secret:
     """A secret as the controller lists it."""
+    from jujuclient.secrettypes import Access, RevealedSecret, Secret, SecretURI
+
     kind = one.owner_tag.partition("-")[0]
     label = told(one.label, "") or None
     of_model = kind == "model"
@@ -246,6 +253,8 @@ def _decoded(text: str) -> str:
 
 
 def _revision(one: facades.secrets.SecretRevision) -> Revision:
+    from jujuclient.secrettypes import Revision
+
     return Revision(
         one.revision,
         told(one.backend_name, ""),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
 from jujuclient.errors import JujuError, NotFound
@@ -12,32 +11,8 @@ from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.reading import only, sent, tag_of, told
 from jujuclient.wire.struct import UnsetType
 
-
-@dataclass(frozen=True)
-class Subnet:
-    """A subnet of the cloud."""
-
-    cidr: str
-    space: str = ""
-    zones: tuple[str, ...] = ()
-    vlan_tag: int = 0
-    provider_id: str = ""
-
-
-@dataclass(frozen=True)
-class Space:
-    """A space.
-
-    Attributes:
-        id: "" before 2.8.
-        applications, machine_count: told by ``show_space`` only.
-    """
-
-    name: str
-    id: str = ""
-    subnets: list[Subnet] = field(default_factory=list)
-    applications: list[str] = field(default_factory=list)
-    machine_count: int = 0
+if TYPE_CHECKING:
+    from jujuclient.verbs.types import Space, Subnet
 
 
 class SpaceVerbs(Verbs):
@@ -116,12 +91,16 @@ class SpaceVerbs(Verbs):
 
 
 def _space(one: facades.spaces.Space, applications: Iterable[str] = (), machines: int = 0) -> Space:
+    from jujuclient.verbs.types import Space
+
     return Space(
         one.name, told(one.id, ""), [_subnet(net) for net in one.subnets or []], [*applications], machines
     )
 
 
 def _subnet(one: facades.common.Subnet) -> Subnet:
+    from jujuclient.verbs.types import Subnet
+
     provider_id = "" if isinstance(one.provider_id, UnsetType) else one.provider_id
     return Subnet(
         one.cidr, one.space_tag.removeprefix("space-"), tuple(one.zones or ()), one.vlan_tag, provider_id

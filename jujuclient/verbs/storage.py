@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
 from jujuclient.errors import NotSupported
@@ -13,70 +12,10 @@ from jujuclient.verbs.reading import all_good, id_in, only, sent, tag_of, told
 from jujuclient.verbs.values import constraints
 from jujuclient.wire.struct import UNSET, UnsetType, each
 
+if TYPE_CHECKING:
+    from jujuclient.verbs.types import Directive, StorageInstance, StoragePool, Volume
+
 _KINDS = {0: "unknown", 1: "block", 2: "filesystem"}
-
-
-@dataclass(frozen=True)
-class Directive:
-    """How much storage from where; "" and 0 leave it to Juju.
-
-    Attributes:
-        size: in MiB.
-    """
-
-    pool: str = ""
-    size: int = 0
-    count: int = 0
-
-
-@dataclass(frozen=True)
-class StorageInstance:
-    """A storage instance.
-
-    Attributes:
-        id: such as ``pgdata/0``.
-        kind: ``block`` or ``filesystem``.
-        owner: the application or unit, "" for storage that is nobody's.
-        attachments: unit to where it is mounted there.
-    """
-
-    id: str
-    kind: str
-    owner: str = ""
-    status: str = ""
-    message: str = ""
-    persistent: bool = False
-    life: str = ""
-    attachments: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class StoragePool:
-    """A storage pool: a provider and its settings."""
-
-    name: str
-    provider: str
-    attrs: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Volume:
-    """A volume or a filesystem; size in MiB.
-
-    Attributes:
-        id: of Juju, such as ``0/1``.
-        provider_id: of the cloud.
-        machines: the ids of the machines that it is attached to.
-    """
-
-    id: str
-    provider_id: str = ""
-    size: int = 0
-    pool: str = ""
-    status: str = ""
-    life: str = ""
-    storage: str = ""
-    machines: tuple[str, ...] = ()
 
 
 def directive(text: str) -> Directive:
@@ -85,6 +24,8 @@ def directive(text: str) -> Directive:
     Raises:
         ValueError: a part that is no pool, count or size.
     """
+    from jujuclient.verbs.types import Directive
+
     pool, size, count = "", 0, 0
     for part in filter(None, text.split(",")):
         if part.isdigit():
@@ -233,6 +174,7 @@ class StorageVerbs(Verbs):
     def storage_pools(self, *names: str, provider: str | Iterable[str] = ()) -> list[StoragePool]:
         """The storage pools, or those of the given names or providers."""
         from jujuclient.verbs.base import many
+        from jujuclient.verbs.types import StoragePool
 
         facade = self._facade(facades.storage.Storage)
         providers = many(provider)
@@ -270,6 +212,8 @@ def _named(storage: tuple[str, ...]) -> tuple[str, ...]:
 
 def read_storage(one: facades.common_storage.StorageDetails) -> StorageInstance:
     """A storage instance as the controller tells it."""
+    from jujuclient.verbs.types import StorageInstance
+
     attachments = told(one.attachments, {})
     return StorageInstance(
         id=id_in(one.storage_tag),
@@ -284,6 +228,8 @@ def read_storage(one: facades.common_storage.StorageDetails) -> StorageInstance:
 
 
 def _filesystem(one: facades.common_storage.FilesystemDetails) -> Volume:
+    from jujuclient.verbs.types import Volume
+
     return Volume(
         id=id_in(one.filesystem_tag),
         provider_id=one.info.filesystem_id,
@@ -297,6 +243,8 @@ def _filesystem(one: facades.common_storage.FilesystemDetails) -> Volume:
 
 
 def _volume(one: facades.common_storage.VolumeDetails) -> Volume:
+    from jujuclient.verbs.types import Volume
+
     return Volume(
         id=id_in(one.volume_tag),
         provider_id=one.info.volume_id,

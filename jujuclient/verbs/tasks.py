@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
 from jujuclient.errors import DeadlineExceeded, NotSupported
 from jujuclient.pacing import Pace
-from jujuclient.verbs.actions import DONE, Task, read_task
+from jujuclient.verbs.actions import DONE, read_task
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import id_in, only, told
 from jujuclient.wire.struct import UnsetType
 
+if TYPE_CHECKING:
+    from jujuclient.verbs.types import TaskReport
+
 COMMAND_TIMEOUT = 300.0
 """Seconds that a command may run, unless told."""
-
-
-@dataclass(frozen=True)
-class TaskReport:
-    """A task, on what it is, and when it was what.
-
-    Attributes:
-        receiver: the unit or machine: ``mysql/0``, ``0``.
-        action: its name; ``juju-exec`` or ``juju-run`` for a command.
-        enqueued, started, completed: RFC 3339, "" for what has not come.
-    """
-
-    task: Task
-    receiver: str
-    action: str = ""
-    enqueued: str = ""
-    started: str = ""
-    completed: str = ""
 
 
 class TaskVerbs(Verbs):
@@ -79,6 +62,8 @@ class TaskVerbs(Verbs):
         Raises:
             ValueError: nothing to run it on.
         """
+        import shlex
+
         on = {"units": list(units), "machines": list(machines), "applications": list(applications)}
         if not all_machines and not any(on.values()):
             raise ValueError("name units, machines or applications to run the command on")
@@ -128,6 +113,8 @@ def _receiver(unit: str) -> str:
 
 
 def _report(one: Mapping[str, Any]) -> TaskReport:
+    from jujuclient.verbs.types import TaskReport
+
     action = one.get("action") or {}
     return TaskReport(
         read_task(one),

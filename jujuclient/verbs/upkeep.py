@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from jujuclient import facades
 from jujuclient.errors import NotSupported
@@ -13,6 +11,9 @@ from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, only, sent, tag_of, time_of, told, wire_constraints
 from jujuclient.verbs.values import ConstraintValue
 from jujuclient.wire.struct import UNSET, UnsetType
+
+if TYPE_CHECKING:
+    from jujuclient.verbs.types import Backup, NodeChanges, StatusRecord
 
 Commands = Literal["destroy-model", "remove-object", "all"]
 _BLOCKS = {"destroy-model": "BlockDestroy", "remove-object": "BlockRemove", "all": "BlockChange"}
@@ -24,47 +25,6 @@ HistoryKind = Literal[
 ]  # fmt: skip
 _HISTORY_1 = {"unit": "combined", "workload": "workload", "juju-unit": "agent"}
 _OF_MACHINES = ("machine", "juju-machine", "container", "juju-container")
-
-
-@dataclass(frozen=True)
-class StatusRecord:
-    """A status that something had.
-
-    Attributes:
-        kind: of the status: ``workload``, ``juju-unit``, ``machine`` and so on.
-    """
-
-    current: str
-    message: str
-    kind: str
-    since: datetime | None
-
-
-@dataclass(frozen=True)
-class NodeChanges:
-    """What came of a change to the number of controller nodes; machine ids."""
-
-    added: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    maintained: list[str] = field(default_factory=list)
-    converted: list[str] = field(default_factory=list)
-    promoted: list[str] = field(default_factory=list)
-    demoted: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Backup:
-    """An archive of the controller; sizes in bytes, ``filename`` is where the controller keeps it."""
-
-    id: str
-    notes: str
-    started: str
-    finished: str
-    size: int
-    checksum: str
-    hostname: str = ""
-    version: str = ""
-    filename: str = ""
 
 
 class UpkeepVerbs(Verbs):
@@ -244,6 +204,8 @@ class UpkeepVerbs(Verbs):
         Raises:
             ValueError: an even or negative number.
         """
+        from jujuclient.verbs.types import NodeChanges
+
         if num_controllers < 0 or (num_controllers and num_controllers % 2 == 0):
             raise ValueError(f"{num_controllers} controllers cannot be; their number is odd, such as 3")
         wanted = wire_constraints(constraints, self.series) if constraints else UNSET
@@ -291,10 +253,14 @@ def commands_of(block: str) -> str:
 
 
 def _record(one: facades.client_types.DetailedStatus) -> StatusRecord:
+    from jujuclient.verbs.types import StatusRecord
+
     return StatusRecord(one.status, one.info, told(one.kind, ""), time_of(told(one.since, "")))
 
 
 def _backup(one: facades.backups.BackupsMetadataResult) -> Backup:
+    from jujuclient.verbs.types import Backup
+
     return Backup(
         one.id, one.notes, one.started, one.finished, one.size, one.checksum, one.hostname, one.version,
         told(one.filename, ""),

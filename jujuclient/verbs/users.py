@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from jujuclient import facades
 from jujuclient.errors import NotSupported
@@ -12,42 +11,15 @@ from jujuclient.verbs.reading import all_good, only, sent, time_of, told
 from jujuclient.wire.struct import UnsetType
 from jujuclient.wire.tags import OfferURL, user_tag
 
+if TYPE_CHECKING:
+    from jujuclient.verbs.types import NewUser, User
+
 _ACCESS = {
     "controller": ("login", "add-model", "superuser"),
     "model": ("read", "write", "admin"),
     "cloud": ("add-model", "admin"),
     "offer": ("read", "consume", "admin"),
 }
-
-
-@dataclass(frozen=True)
-class User:
-    """A user.
-
-    Attributes:
-        access: to the controller; "" where it is not told (Juju 1).
-        last_connection: None for who never was connected.
-    """
-
-    name: str
-    display_name: str = ""
-    access: str = ""
-    created_by: str = ""
-    created: datetime | None = None
-    last_connection: datetime | None = None
-    disabled: bool = False
-
-
-@dataclass(frozen=True)
-class NewUser:
-    """A user that was added.
-
-    Attributes:
-        secret_key: with which the user registers and sets a password, base64; "" where one was given.
-    """
-
-    name: str
-    secret_key: str = field(default="", repr=False)
 
 
 class UserVerbs(Verbs):
@@ -62,6 +34,8 @@ class UserVerbs(Verbs):
         Raises:
             AlreadyExists: there is one of that name.
         """
+        from jujuclient.verbs.types import NewUser
+
         if not name:
             raise ValueError("a user needs a name")
         if self.series < (2, 0) and not password:
@@ -116,6 +90,8 @@ class UserVerbs(Verbs):
 
     def reset_user_password(self, user: str) -> NewUser:
         """Take a user's password away; the secret key lets them register anew. Juju 2.6 and later."""
+        from jujuclient.verbs.types import NewUser
+
         made = only(self._facade(facades.user_manager.UserManager).reset_password(_users((user,))))
         return NewUser(user, told(made.secret_key, ""))
 
@@ -228,6 +204,8 @@ def _users(names: tuple[str, ...]) -> list[facades.common.Entity]:
 
 
 def _user(one: facades.user_manager.UserInfo) -> User:
+    from jujuclient.verbs.types import User
+
     return User(
         one.username,
         one.display_name,

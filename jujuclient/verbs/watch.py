@@ -19,13 +19,12 @@ from jujuclient.errors import (
     TryAgain,
     UpgradeInProgress,
 )
-from jujuclient.polling import whole_state
-from jujuclient.transport import Deadline
 from jujuclient.verbs.base import Verbs
 from jujuclient.wire.messages import Dialect
 
 if TYPE_CHECKING:
     from jujuclient.connection import Connection
+    from jujuclient.transport import Deadline
 
 POLL = 1.0
 """Seconds between statuses, where deltas are made from them."""
@@ -68,6 +67,8 @@ class ModelWatch:
         patience: float | None = 60.0,
     ) -> None:
         """Open the connection; ``Model.watch`` says what the arguments are."""
+        from jujuclient.transport import Deadline
+
         self.state = ModelState()
         self.resumed = 0
         self.caught_up = False
@@ -110,6 +111,8 @@ class ModelWatch:
             APIError: the controller refuses: the model is gone, or the user may not see it.
             WatchClosed: it was closed.
         """
+        from jujuclient.transport import Deadline
+
         deadline = self._deadline
         if not isinstance(timeout, EllipsisType):
             left = self._deadline.remaining()
@@ -170,6 +173,8 @@ class ModelWatch:
 
     def _again(self, cause: Exception, deadline: Deadline) -> None:
         """Open another connection, trying until it works, patience ends, or the deadline comes."""
+        from jujuclient.transport import Deadline
+
         self._source = None
         self._connection.close()
         if self._trouble is None:
@@ -272,6 +277,8 @@ class _Poller:
 
     def whole(self, deadline: Deadline) -> list[Delta]:
         """Everything that a status tells."""
+        from jujuclient.polling import whole_state
+
         return whole_state(self._client.full_status(), self._model)
 
     def more(self, deadline: Deadline, known: ModelState) -> list[Delta]:

@@ -81,6 +81,7 @@ class Range(NamedTuple):
 
 
 EVERYWHERE = Range()
+"""The range of what every version of every series has."""
 
 
 def _of(bound: int | Mapping[str, int] | None, facade: str) -> int | None:

@@ -65,9 +65,8 @@ class Slot(NamedTuple):
 
 
 _SCALARS = {str: "str", int: "int", float: "float", bool: "bool", type(None): "none"}
-
-
 ZEROS = {"str": "", "int": 0, "float": 0.0, "bool": False}
+"""Go's zero value for each kind of scalar."""
 
 
 @functools.cache
@@ -119,6 +118,7 @@ def node_of(hint: Any) -> Node:
 
 @functools.lru_cache(maxsize=4096)
 def cached_node_of(hint: Any) -> Node:
+    """As ``node_of``, for whole types, which can be hashed; a marked field's annotation need not be."""
     return node_of(hint)
 
 
@@ -132,6 +132,7 @@ def go_name(attr: str) -> str:
 
 
 def inner_type(node: Node | None) -> type[Wire] | None:
+    """The struct at the bottom of lists and maps; None where there is none."""
     while node is not None and node.cls is None:
         node = node.item
     return node.cls if node else None

@@ -133,6 +133,17 @@ def test_importing_the_package_loads_no_facade_and_using_one_loads_one() -> None
     assert "msgspec" not in run("import jujuclient.facades, sys; print(*sys.modules)").split()
 
 
+def test_a_facade_is_loaded_when_it_is_named_on_the_package() -> None:
+    folder = Path(facades.__file__).parent
+    names = sorted(path.stem for path in folder.glob("[a-z]*.py"))
+
+    found = [getattr(facades, name).__name__ for name in names]
+
+    assert found == [f"jujuclient.facades.{name}" for name in names]
+    with pytest.raises(AttributeError, match="has no attribute 'spades'"):
+        facades.spades  # type: ignore[attr-defined]  # that there is none is the point  # noqa: B018
+
+
 def test_every_facade_can_be_the_first_to_be_imported() -> None:
     for name in facades.names():
         module = f"jujuclient.facades.{facades.index.module(name)}"

@@ -11,7 +11,8 @@ from fakejuju import FakeController
 from jujuclient.errors import NotFound, NotSupported, OperationBlocked
 from jujuclient.model import Model
 from jujuclient.secrettypes import RevealedSecret, SecretURI
-from jujuclient.verbs.storage import Directive, directive
+from jujuclient.verbs.storage import directive
+from jujuclient.verbs.types import Directive
 from jujuclient.versions import Version
 
 KEYS = [
