@@ -123,7 +123,20 @@ def test_what_stands_behind_the_first_value_is_ignored_as_go_ignores_it() -> Non
 
 @pytest.mark.parametrize(
     "frame",
-    ["", "not json", "[]", '"text"', "3", "null", '{"request-id":"1","type":"A"}', "[" * 10_000, '{"a":'],
+    [
+        "",
+        "not json",
+        "[]",
+        '"text"',
+        "3",
+        "null",
+        "[" * 10_000,
+        '{"a":',
+        "{}",
+        '{"request-id":"1","type":"A"}',
+        '["\ud800"]',
+        '{"request-id":1,"type":"\ud800"}',
+    ],
 )
 def test_what_is_no_request_is_a_value_error(frame: str) -> None:
     with pytest.raises(ValueError, match="frame"):
@@ -144,6 +157,13 @@ def test_login_parameters_have_the_shape_of_their_version() -> None:
     assert shapes[3].keys() == {
         "auth-tag", "credentials", "nonce", "macaroons", "bakery-version", "user-data",
     }  # fmt: skip
+
+
+def test_a_login_of_juju_2_presents_a_version_when_it_is_told_one() -> None:
+    assert (
+        json.loads(login_params(3, tag="user-admin", client_version="3.6.28"))["client-version"] == "3.6.28"
+    )
+    assert "client-version" not in json.loads(login_params(2, tag="user-admin", client_version="1.25.10"))
 
 
 def test_a_request_of_juju_2_is_read_whatever_the_case_of_its_keys() -> None:

@@ -103,6 +103,19 @@ def test_juju_1s_spelling_is_read_up_to_3_6(version: str) -> None:
     assert session.reply(request, Reply(0)) == '{"RequestId":6,"Response":{}}\n'
 
 
+def test_juju_1s_spelling_is_read_whatever_the_case_of_its_keys() -> None:
+    whole = '{"RequestId":6,"Type":"AllWatcher","Version":0,"Id":"1","Request":"Next","Params":{"a":1}}'
+    lower = '{"RequestId":6,"type":"AllWatcher","version":0,"id":"1","request":"Next","params":{"a":1}}'
+
+    for frame in (whole, lower):
+        request = server("1.25.10").receive(frame)
+
+        assert isinstance(request, Request)
+        assert (request.facade, request.method, request.id, request.params) == (
+            "AllWatcher", "Next", "1", '{"a":1}',
+        )  # fmt: skip
+
+
 def test_juju_4_hangs_up_on_juju_1s_spelling_and_on_number_zero() -> None:
     assert isinstance(server("4.0.15").receive(OLD_PING), Closing)
     assert isinstance(server("4.0.15").receive(PING % 0), Closing)
