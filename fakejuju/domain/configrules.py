@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from fakejuju.domain import modelconfig
 from fakejuju.refused import Refused
@@ -12,7 +12,8 @@ from fakejuju.simulation import Simulation
 from fakejuju.state.controller import Model
 from fakejuju.state.machine import Space
 
-_FIXED = ("name", "type", "uuid", "firewall-mode")
+_IDENTITY = ("name", "type", "uuid")
+_FIXED = (*_IDENTITY, "firewall-mode")
 _FIXED_1 = ("state-port", "api-port", "bootstrap-timeout", "ca-cert")
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -36,6 +37,28 @@ def checked(sim: Simulation, model: Model, given: Mapping[str, Any], *, superuse
             raise Refused(f"cannot change {key} from {_go(before[key][0])} to {_go(changed[key])}")
     changed.pop("agent-version", None)
     return changed
+
+
+class Attribute(NamedTuple):
+    """A key of model config as its schema tells it."""
+
+    key: str
+    type: str
+    fixed: bool
+    needed: bool
+
+
+def schema(sim: Simulation, provider: str) -> list[Attribute]:
+    """What the config of a model on such a cloud is made of, sorted by key."""
+    kinds = {key: _kind(key, option.default) for key, option in modelconfig.options(sim, provider).items()}
+    kinds |= dict.fromkeys(_IDENTITY, "string")
+    return [Attribute(key, kinds[key], key in _FIXED, key in _IDENTITY) for key in sorted(kinds)]
+
+
+def _kind(key: str, default: Any) -> str:
+    if key == "resource-tags":
+        return "attrs"
+    return "bool" if isinstance(default, bool) else "int" if isinstance(default, int) else "string"
 
 
 def coerced(sim: Simulation, provider: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from fakejuju.domain import clouds, users
+from fakejuju.domain import clouds, configrules, users
 from fakejuju.handlers.call import Call, NotSimulated, Refused, denied, each, not_found, tag_of
 from fakejuju.state.controller import Access, Cloud as Kept, Region, User
 from jujuclient.facades.cloud import (
@@ -25,6 +25,7 @@ from jujuclient.facades.cloud import (
     ListCloudInfo,
     ListCloudInfoResult,
     ListCloudInfoResults,
+    ModelConfigSchemaField,
     ModelConfigSchemaResult,
     ModifyCloudAccess,
 )
@@ -35,6 +36,7 @@ from jujuclient.wire.struct import UNSET, UnsetType
 
 MODULES = ("cloud_credentials",)
 _LEVELS = {"": 0, "add-model": 1, "admin": 2}
+_PROVIDERS = ("azure", "ec2", "gce", "kubernetes", "lxd", "maas", "manual", "oci", "openstack")
 
 
 def _failed(error: Error) -> ErrorResult:
@@ -201,8 +203,19 @@ def instance_types(call: Call, constraints: list[CloudInstanceTypesConstraint]) 
 
 @answers(Cloud.model_config_schema)
 def model_config_schema(call: Call, provider_type: str) -> ModelConfigSchemaResult:
-    """The config attributes of a provider."""
-    raise NotSimulated("the schema of model config")
+    """The config attributes of a provider: the type of each, and whether it must be and may change."""
+    known = {cloud.type for cloud in call.state.all(Kept)} | set(_PROVIDERS)
+    if provider_type not in known:
+        refused = Refused(f'no registered provider for "{provider_type}"', "not found")
+        return ModelConfigSchemaResult(error=refused.error)
+    return ModelConfigSchemaResult(
+        schema={
+            one.key: ModelConfigSchemaField(
+                type=one.type, immutable=one.fixed or UNSET, mandatory=one.needed or UNSET
+            )
+            for one in configrules.schema(call.simulation, provider_type)
+        }
+    )
 
 
 # --- changing ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fakejuju.handlers.call import Call, NotSimulated, denied, each, not_found, tag_of
+from fakejuju.handlers.call import Call, Refused, denied, each, not_found, tag_of
 from fakejuju.projections.dump import documents, dump
 from fakejuju.state.controller import Model
 from jujuclient.facades.common import Entity, StringResult, StringResults
@@ -15,8 +15,6 @@ def _model(call: Call, entity: Entity) -> Model:
     uuid = tag_of(entity.tag, "model").id
     if not call.can("admin", uuid):
         denied()
-    if call.juju >= (4, 0):
-        raise NotSimulated("the dump of a model of 4.x")
     return call.state.find(Model, uuid) or not_found("model", uuid)
 
 
@@ -26,6 +24,8 @@ def dump_models(call: Call, entities: list[Entity], *, simplified: bool | UnsetT
     import yaml  # only here, and not for everybody who makes a model
 
     def one(entity: Entity) -> StringResult:
+        if simplified and call.juju >= (4, 0):
+            raise Refused("simplified model dump not supported", "not supported")
         tree = dump(call.simulation, _model(call, entity))
         return StringResult(result=yaml.safe_dump(tree, sort_keys=False))
 
@@ -44,9 +44,11 @@ def dump_models_v2(call: Call, entities: list[Entity]) -> MapResults:
 
 @answers(ModelManager.dump_models_db)
 def dump_models_db(call: Call, entities: list[Entity]) -> MapResults:
-    """The documents of each model."""
+    """The documents of each model; 4.x has no database of documents."""
 
     def one(entity: Entity) -> MapResult:
+        if call.juju >= (4, 0):
+            raise Refused("DumpModelsDB not implemented", "not implemented")
         return MapResult(result=documents(call.simulation, _model(call, entity)))
 
     return MapResults(results=each(entities, one, lambda error: MapResult(result=None, error=error)))

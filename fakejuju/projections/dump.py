@@ -1,4 +1,4 @@
-"""A model's content for debugging, as DumpModels of 2.x and 3.x gives it: what the state knows of it.
+"""A model's content for debugging, as DumpModels gives it: what the state knows of it.
 
 The sections are those of the recorded dumps. What the simulation does not keep is empty there:
 tools, block devices, devices, and the histories of statuses, which a simplified dump leaves out.
@@ -48,6 +48,8 @@ def dump(sim: Simulation, model: Model) -> dict[str, Any]:
     tree |= {"cloud": model.cloud, "cloud-region": model.region}
     storages = [_storage(one) for one in sim.state.all(StorageInstance, model.uuid)]
     tree["storages"] = _section(3, "storages", storages)
+    if sim.series.version >= (4, 0):
+        return tree  # neither support levels nor metrics any more
     tree["sla"] = {"level": model.sla, "owner": model.sla_owner, "credentials": ""}
     tree["meter-status"] = dict(zip(("code", "info"), model.meter_status, strict=True))
     return tree
