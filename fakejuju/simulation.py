@@ -94,6 +94,7 @@ class Simulation:
         self.presence: dict[str, str] = {}
         self.charmhub: Any = None
         self.charmhub_url = ""
+        self.told: dict[str, Any] = {}
         self.deltas: Any = None
         self.agents: Any = None
         self.workers: set[str] = set()

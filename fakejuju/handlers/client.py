@@ -40,6 +40,7 @@ def status_of_all(
         context_of(call),
         patterns=patterns or (),
         include_storage=include_storage is True,
+        as_text=True,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from fakejuju.projections.texts import Texts
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Relation, RemoteApplication, Unit
 from fakejuju.state.controller import Model
@@ -34,7 +35,10 @@ class View:
         units_of: application to its units; relations_of: application to its relations.
         subordinates: principal to the units beside it.
         spaces: id to name.
+        texts: of what did not change since the last status; None to tell everything anew, as values.
     """
+
+    texts: Texts | None = None
 
     def __init__(self, simulation: Simulation, model: Model, context: Context) -> None:
         state, uuid = simulation.state, model.uuid

@@ -10,6 +10,7 @@ from fakejuju.projections.shape import View
 from fakejuju.projections.status_machines import machines, model_status
 from fakejuju.projections.status_units import Related, application_status
 from fakejuju.projections.storage import filesystem_details, storage_details, volume_details
+from fakejuju.projections.texts import texts_of
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Offer, OfferConnection, Relation, RemoteApplication
 from fakejuju.state.controller import Branch, Model
@@ -36,6 +37,7 @@ def full_status(
     *,
     patterns: Sequence[str] = (),
     include_storage: bool = False,
+    as_text: bool = False,
 ) -> FullStatus:
     """The status of a model.
 
@@ -45,8 +47,11 @@ def full_status(
         context: of the answer; what does not exist there is left out.
         patterns: of what to tell; everything without any.
         include_storage: whether storage is told too (3.3 and later).
+        as_text: machines and units may be texts, for an answer that is encoded as it is.
     """
     view = View(simulation, model, context)
+    if as_text and not patterns:
+        view.texts = texts_of(simulation, model, context)
     related = _related(view)
     if patterns:
         asked = narrow(view, patterns)

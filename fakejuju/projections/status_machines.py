@@ -20,7 +20,11 @@ LOST = "agent is not communicating with the server"
 
 def machines(view: View) -> dict[str, MachineStatus]:
     """The machines, each container within its host; an orphan of a filter stands alone."""
-    told = {id: machine_status(view, machine) for id, machine in view.machines.items()}
+    hosts = {machine.parent for machine in view.machines.values()}
+    told = {
+        id: machine_status(view, machine) if id in hosts else _told(view, machine)
+        for id, machine in view.machines.items()
+    }
     top: dict[str, MachineStatus] = {}
     for id, machine in view.machines.items():
         host = told.get(machine.parent) if machine.parent else None
@@ -29,6 +33,13 @@ def machines(view: View) -> dict[str, MachineStatus]:
         else:
             top[id] = told[id]
     return top
+
+
+def _told(view: View, machine: Machine) -> MachineStatus:
+    """One machine, which hosts no other."""
+    if view.texts is None:
+        return machine_status(view, machine)
+    return view.texts.of(MachineStatus, machine.id, machine, lambda: machine_status(view, machine))
 
 
 def machine_status(view: View, machine: Machine) -> MachineStatus:

@@ -59,6 +59,21 @@ def _can_be_lost(agent: Status, workload: Status) -> bool:
     return (workload.current, workload.message) != ("maintenance", _INSTALLING)
 
 
+def _told(view: View, unit: Unit, application: Application) -> UnitStatus:
+    if view.texts is None:
+        return unit_status(view, unit, application)
+    about = _about(view, unit, application)
+    return view.texts.of(UnitStatus, unit.name, about, lambda: unit_status(view, unit, application))
+
+
+def _about(view: View, unit: Unit, application: Application | None) -> tuple[object, ...]:
+    """All that ``unit_status`` looks at."""
+    of_it = (application.charm, application.leader == unit.name) if application is not None else None
+    below = view.subordinates.get(unit.name, ())
+    beside = [_about(view, one, view.applications.get(one.application)) for one in below]
+    return unit, view.machine_of(unit), of_it, view.model.type, beside
+
+
 def unit_status(view: View, unit: Unit, application: Application | None) -> UnitStatus:
     """One unit and its subordinates."""
     agent, workload = unit_statuses(unit)
@@ -136,7 +151,7 @@ def application_status(view: View, application: Application, related: Related) -
         subordinate_to=_principals(view, application) if application.name in related else [],
         units=None
         if application.subordinate
-        else {unit.name: unit_status(view, unit, application) for unit in units},
+        else {unit.name: _told(view, unit, application) for unit in units},
         # Recorded: on 2.9.52 units that patterns leave out count, too; on 3.6.28 they do not.
         status=_status(view, application, units if view.juju >= (3, 0) else view.every_unit_of(application)),
         base=Base(name=application.base.name, channel=application.base.channel),

@@ -24,7 +24,7 @@ def check(value: object, node: Node, context: Context, path: str = "") -> None:
     """
     if not path and _fits(value, node, context):
         return
-    if value is None and node.nullable:
+    if (value is None and node.nullable) or type(value) is msgspec.Raw:
         return
     if node.kind == "struct":
         _check_struct(value, node, context, path)
@@ -54,7 +54,10 @@ def _fits(value: object, node: Node, context: Context) -> bool:
     if value is None:
         return node.nullable
     if node.kind == "struct":
-        return type(value) is node.cls and _struct_fits(value, node.cls, context)
+        # A text was held against its type before it was made.
+        return type(value) is msgspec.Raw or (
+            type(value) is node.cls and _struct_fits(value, node.cls, context)
+        )
     item = node.item
     if node.kind == "list" and item is not None:
         return type(value) is list and _items_fit(value, item, context)

@@ -31,7 +31,8 @@ def _spelled(value: Any, node: Node, context: Context, fill: bool) -> Any:
         return value
     item = node.item
     if item is None:
-        return _spelled_struct(value, node.cls, context, fill)
+        # What was spelled before stands in the place of the value.
+        return value if type(value) is msgspec.Raw else _spelled_struct(value, node.cls, context, fill)
     if item.kind not in ("struct", "list", "map"):
         return value
     if node.kind == "list":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import pytest
@@ -28,6 +28,8 @@ from fakejuju.state.controller import Annotations
 from fakejuju.state.entity import Address, Base, Entity, PortRange, Status
 from fakejuju.state.machine import Machine
 from jujuclient.wire.struct import Context
+
+E = TypeVar("E", bound=Entity)
 
 replace = msgspec.structs.replace
 CHARM = "local:jammy/myapp-3"
@@ -285,6 +287,54 @@ def test_ten_thousand_units_are_told_in_a_second() -> None:
 
     assert time.perf_counter() - begun < 3, "a single pass takes a tenth of a second on an idle machine"
     assert sum(len(one.units or ()) for one in (told.applications or {}).values()) == 10_000
+
+
+@pytest.mark.parametrize(("juju", "version"), [("1.25", 0), ("2.9", 6), ("3.6", 8), ("4.0", 8)])
+def test_a_status_after_any_change_is_as_one_that_is_told_for_the_first_time(juju: str, version: int) -> None:
+    asking = populated(juju)
+
+    def held(cls: type[E], key: str) -> E:
+        found = asking.sim.state.find(cls, key, asking.uuid)
+        assert found is not None
+        return found
+
+    def told() -> Any:
+        found = status(asking, version)
+        return {key: value for key, value in found.items() if key != "controller-timestamp"}
+
+    said = [told()]
+    for change in (
+        lambda: put(asking, replace(held(Unit, "myapp/0"), workload=Status("blocked", "why"))),
+        lambda: put(asking, replace(held(Unit, "mysub/0"), agent=Status("executing"))),
+        lambda: put(asking, replace(held(Machine, "0"), addresses=[Address("10.0.0.99")])),
+        lambda: put(asking, replace(held(Machine, "0/lxd/0"), instance_id="juju-inst-1")),
+        lambda: put(asking, replace(held(Application, "myapp"), leader="myapp/1")),
+        lambda: put(asking, replace(held(Application, "myapp"), charm="local:jammy/myapp-4")),
+        lambda: put(asking, replace(held(Application, "mysub"), charm="local:jammy/mysub-1")),
+        lambda: put(asking, Unit(name="mysub/1", application="mysub", principal="myapp/1")),
+        lambda: put(asking, Machine(id="1"), replace(held(Unit, "myapp/1"), machine="1")),
+        lambda: put(asking, Machine(id="1/lxd/0")),
+    ):
+        change()
+        again = told()
+        asking.sim.told.clear()  # what is known of the last one
+        assert again == told()
+        assert again not in said or juju == "1.25"  # which tells no leader
+        said.append(again)
+
+
+def test_what_is_kept_of_a_status_goes_with_its_model() -> None:
+    asking = populated()
+    status(asking)
+    beside = Asking(sim=asking.sim, model="beside")
+    status(beside)
+    assert set(asking.sim.told) == {asking.uuid, beside.uuid}
+
+    with asking.sim.state.transaction() as state:
+        state.remove(asking.model)
+    status(beside, 7)
+
+    assert set(asking.sim.told) == {beside.uuid}
 
 
 # --- history ------------------------------------------------------------------------------------
