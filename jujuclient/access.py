@@ -138,7 +138,7 @@ class Access:
         jar = self.options.get("cookies")
         if self.macaroons or jar is None:
             return self.macaroons or []
-        from jujuclient.transport import Address
+        from jujuclient.address import Address
 
         hosts = dict.fromkeys(Address.parse(place).host for place in self.addresses)
         return [proof for host in hosts for proof in jar.macaroons(host)]

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 import msgspec
 
+from jujuclient.deadline import Deadline
 from jujuclient.errors import (
     ConnectionFailed,
     ConnectionLost,
@@ -44,7 +45,7 @@ from jujuclient.login import (
     log_in_by_token,
 )
 from jujuclient.opening import Plan, dialled, is_upgrading, opened, patiently
-from jujuclient.transport import Deadline, Transport
+from jujuclient.transport import Transport
 from jujuclient.wire.messages import Answer, Dialect, Reply, Request
 from jujuclient.wire.series import Series
 from jujuclient.wire.session import ClientSession

@@ -15,9 +15,9 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from jujuclient import http
 from jujuclient.access import Access
+from jujuclient.deadline import Deadline
 from jujuclient.errors import APIError, DischargeRequired, ProtocolError, Unauthorized
 from jujuclient.macaroons import BAKERY_VERSION, Caveat, Undischarged, discharge_all, from64, to64
-from jujuclient.transport import Deadline
 
 AskPassword = Callable[[str], str]
 """Gives the password of the user of this name."""

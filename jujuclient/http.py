@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from jujuclient import cookies
 from jujuclient.access import Access
+from jujuclient.address import Address
 from jujuclient.errors import ConnectionFailed, DeadlineExceeded, api_error
 from jujuclient.tls import client_context, server_name
-from jujuclient.transport import Address
 from jujuclient.wire.tags import user_tag
 
 CODES = {401: "unauthorized access", 403: "forbidden", 404: "not found", 405: "method not allowed"}

@@ -22,6 +22,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jujuclient.access import Access
+from jujuclient.deadline import Deadline
+from jujuclient.dialling import Dialler
 from jujuclient.errors import (
     ConnectionLost,
     DeadlineExceeded,
@@ -30,7 +32,6 @@ from jujuclient.errors import (
     ProtocolError,
     api_error,
 )
-from jujuclient.transport import Deadline, Dialler
 
 LEVELS = ("TRACE", "DEBUG", "INFO", "WARNING", "ERROR")
 """The severities that a log can be cut at, the least first."""

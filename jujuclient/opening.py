@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from jujuclient.address import Address
+from jujuclient.deadline import Deadline
+from jujuclient.dialling import Dialler
 from jujuclient.errors import (
     APIError,
     CertificateRefused,
@@ -24,7 +27,6 @@ from jujuclient.errors import (
     UpgradeInProgress,
 )
 from jujuclient.login import Credentials, OldController, servers_of
-from jujuclient.transport import Address, Deadline, Dialler
 
 if TYPE_CHECKING:
     from jujuclient.connection import Connection

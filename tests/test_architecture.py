@@ -88,7 +88,8 @@ def test_the_rules_and_the_state_do_not_know_who_asks() -> None:
 
 
 SOCKETS = {
-    "jujuclient.transport",
+    "jujuclient.dialling",
+    "jujuclient.stream",
     "jujuclient.tls",
     "fakejuju.server",
     "fakejuju.notify",
@@ -102,7 +103,7 @@ WATCHES = {"jujuclient.verbs.watch", "jujuclient.verbs.beside"}
 """What has a connection of its own, which another thread may close."""
 CLASSIC = {f"jujuclient.classic.{name}" for name in ("connector", "environment", "polled", "rpc")}
 """What jujuclient up to 0.54 did itself, and its users patch there; one lock, and pauses on an event."""
-CALLS = {"jujuclient.transport", "jujuclient.connection"}
+CALLS = {f"jujuclient.{name}" for name in ("dialling", "stream", "transport", "connection")}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ CALLS = {"jujuclient.transport", "jujuclient.connection"}
             "threading",
             CALLS | PAUSES | WATCHES | CLASSIC | {"fakejuju.loop", "fakejuju.certs", "fakejuju.cli"},
         ),
-        ("time", CALLS | PAUSES | CLASSIC | {"fakejuju.clock"}),
+        ("time", PAUSES | CLASSIC | {"jujuclient.deadline", "jujuclient.connection", "fakejuju.clock"}),
         ("random", set()),
     ],
 )

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from jujuclient.classic.exc import EnvError, EnvironmentNotBootstrapped
+from jujuclient.deadline import Deadline
 from jujuclient.tls import SERVER_NAME, client_context
-from jujuclient.transport import Deadline
 
 if TYPE_CHECKING:
     from jujuclient.store import ClientStore

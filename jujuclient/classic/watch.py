@@ -8,7 +8,7 @@ from typing import Any
 from jujuclient.classic.exc import EnvError, TimeoutError, UnitErrors
 from jujuclient.classic.rpc import BaseRPC, Juju1RPC, Juju2RPC, Response, timed_out
 from jujuclient.classic.spelling import shaped
-from jujuclient.transport import Deadline
+from jujuclient.deadline import Deadline
 
 Change = list[Any]
 """``[entity, change, data]``: such as ``["unit", "change", {…}]``."""

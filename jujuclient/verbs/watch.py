@@ -24,7 +24,7 @@ from jujuclient.wire.messages import Dialect
 
 if TYPE_CHECKING:
     from jujuclient.connection import Connection
-    from jujuclient.transport import Deadline
+    from jujuclient.deadline import Deadline
 
 POLL = 1.0
 """Seconds between statuses, where deltas are made from them."""
@@ -67,7 +67,7 @@ class ModelWatch:
         patience: float | None = 60.0,
     ) -> None:
         """Open the connection; ``Model.watch`` says what the arguments are."""
-        from jujuclient.transport import Deadline
+        from jujuclient.deadline import Deadline
 
         self.state = ModelState()
         self.resumed = 0
@@ -111,7 +111,7 @@ class ModelWatch:
             APIError: the controller refuses: the model is gone, or the user may not see it.
             WatchClosed: it was closed.
         """
-        from jujuclient.transport import Deadline
+        from jujuclient.deadline import Deadline
 
         deadline = self._deadline
         if not isinstance(timeout, EllipsisType):
@@ -173,7 +173,7 @@ class ModelWatch:
 
     def _again(self, cause: Exception, deadline: Deadline) -> None:
         """Open another connection, trying until it works, patience ends, or the deadline comes."""
-        from jujuclient.transport import Deadline
+        from jujuclient.deadline import Deadline
 
         self._source = None
         self._connection.close()
