@@ -148,9 +148,8 @@ class Agents(Verbs):
 
     def unentered(self, unit: Unit) -> Iterator[Relation]:
         """The relations that a unit could be in and is not, oldest first."""
-        entered = self._index.entered.keys(unit.model, unit.name)
-        for key in self._index.open.keys(unit.model, unit.application):
-            relation = self.state.find(Relation, key, unit.model) if key not in entered else None
+        for key in self._index.unentered.get(unit):
+            relation = self.state.find(Relation, key, unit.model)
             if relation is not None:
                 yield relation
 

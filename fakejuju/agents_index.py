@@ -26,9 +26,7 @@ class Index:
         self._kept: dict[tuple[str, str], dict[str, None]] = {}
 
     def note(self, change: Change) -> None:
-        """Follow a change."""
-        if not isinstance(change.entity, self.kind):
-            return
+        """Follow a change of an entity of the kind."""
         before = set(self.owners(change.before)) if change.before is not None else set()
         after = set(self.owners(change.after)) if change.after is not None else set()
         model, key = change.entity.model, change.entity.key
@@ -53,8 +51,58 @@ class Index:
         return bool(self._kept.get((model, owner)))
 
 
+class Unentered:
+    """The open relations of a unit's application that it is not in, oldest first.
+
+    Worked out when a unit first looks, and followed from then on: a unit of a hub enters very many
+    relations one after the other, and must not go past those that it is in each time.
+    """
+
+    def __init__(self, units_of: Index, open: Index, entered: Index) -> None:
+        self._units_of, self._open, self._entered = units_of, open, entered
+        self._kept: dict[tuple[str, str], dict[str, None]] = {}
+
+    def get(self, unit: Unit) -> Collection[str]:
+        """The keys, for a look that changes nothing."""
+        kept = self._kept.get((unit.model, unit.name))
+        if kept is None:
+            entered = self._entered.keys(unit.model, unit.name)
+            open = self._open.keys(unit.model, unit.application)
+            kept = self._kept[unit.model, unit.name] = {key: None for key in open if key not in entered}
+        return kept.keys()
+
+    def note(self, change: Change) -> None:
+        """Follow a change, after the indexes have."""
+        entity = change.entity
+        if isinstance(entity, Unit) and change.after is None:
+            self._kept.pop((entity.model, entity.name), None)
+        elif isinstance(entity, Relation):
+            self._note_relation(change, entity)
+
+    def _note_relation(self, change: Change, relation: Relation) -> None:
+        was, is_ = _units(change.before), _units(change.after)
+        for name in is_.keys() - was.keys():
+            self._kept.get((relation.model, name), {}).pop(relation.key, None)
+        if not _differ(change, "life", "suspended") and not was.keys() - is_.keys():
+            return
+        for end in relation.ends:
+            for name in self._units_of.keys(relation.model, end.application):
+                if change.before is not None:
+                    self._kept.pop((relation.model, name), None)
+                elif _is_open(relation) and name not in is_ and (relation.model, name) in self._kept:
+                    self._kept[relation.model, name][relation.key] = None
+
+
+def _units(relation: Entity | None) -> dict[str, dict[str, str]]:
+    return relation.units if isinstance(relation, Relation) else {}
+
+
 def _given(text: str) -> tuple[str, ...]:
     return (text,) if text else ()
+
+
+def _is_open(relation: Relation) -> bool:
+    return relation.life == "alive" and not relation.suspended
 
 
 def _ends(relation: Relation, concerned: bool) -> set[str]:
@@ -71,7 +119,7 @@ class Indexes:
         self.containers = Index(Machine, lambda machine: _given(machine.parent))
         self.relations = Index(Relation, lambda relation: {end.application for end in relation.ends})
         # A unit of a hub has very many relations, and looks for the few that concern it after each change.
-        self.open = Index(Relation, lambda one: _ends(one, one.life == "alive" and not one.suspended))
+        self.open = Index(Relation, lambda one: _ends(one, _is_open(one)))
         self.ending = Index(Relation, lambda one: _ends(one, one.life != "alive"))
         self.entered = Index(Relation, lambda one: one.units)
         self.tasks = Index(
@@ -80,11 +128,15 @@ class Indexes:
         )
         self.filesystems = Index(Filesystem, lambda thing: thing.attachments)
         self.volumes = Index(Volume, lambda thing: thing.attachments)
-        self._all = (
+        every = (
             self.units_on, self.units_of, self.subordinates, self.containers, self.relations, self.open,
             self.ending, self.entered, self.tasks, self.filesystems, self.volumes,
         )  # fmt: skip
-        self.kinds = tuple({index.kind: None for index in self._all})
+        self.unentered = Unentered(self.units_of, self.open, self.entered)
+        self._of_kind: dict[type[Entity], list[Index]] = {}
+        for index in every:
+            self._of_kind.setdefault(index.kind, []).append(index)
+        self.kinds = tuple(self._of_kind)
 
     def add(self, entity: Entity) -> None:
         """Follow an entity that is there."""
@@ -92,8 +144,9 @@ class Indexes:
 
     def note(self, change: Change) -> None:
         """Follow a change."""
-        for index in self._all:
+        for index in self._of_kind.get(type(change.entity), ()):
             index.note(change)
+        self.unentered.note(change)
 
     def touched(self, state: State, change: Change) -> Iterator[Key]:
         """Whose agent may have something to do after a change."""
