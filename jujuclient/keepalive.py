@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from jujuclient.errors import DeadlineExceeded, JujuError
 
 if TYPE_CHECKING:
-    from jujuclient.connection import Connection, _Sent
+    from jujuclient.connection import Connection
+    from jujuclient.line import Sent
 
 EVERY = 60.0
 """Seconds between two pings, as the juju command has it."""
@@ -87,7 +88,7 @@ class Keeper:
 
 def ping(kept: list[_Kept]) -> None:
     """Send to all, then wait for all; a line that does not answer is ended."""
-    sent: list[tuple[Connection, _Sent]] = []
+    sent: list[tuple[Connection, Sent]] = []
     for one in kept:
         connection = one.connection()
         if connection is None:

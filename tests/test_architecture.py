@@ -103,7 +103,7 @@ WATCHES = {"jujuclient.verbs.watch", "jujuclient.verbs.beside"}
 """What has a connection of its own, which another thread may close."""
 CLASSIC = {f"jujuclient.classic.{name}" for name in ("connector", "environment", "polled", "rpc")}
 """What jujuclient up to 0.54 did itself, and its users patch there; one lock, and pauses on an event."""
-CALLS = {f"jujuclient.{name}" for name in ("dialling", "stream", "transport", "connection")}
+CALLS = {f"jujuclient.{name}" for name in ("dialling", "stream", "transport", "line")}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ CALLS = {f"jujuclient.{name}" for name in ("dialling", "stream", "transport", "c
             "threading",
             CALLS | PAUSES | WATCHES | CLASSIC | {"fakejuju.loop", "fakejuju.certs", "fakejuju.cli"},
         ),
-        ("time", PAUSES | CLASSIC | {"jujuclient.deadline", "jujuclient.connection", "fakejuju.clock"}),
+        ("time", PAUSES | CLASSIC | {"jujuclient.deadline", "jujuclient.line", "fakejuju.clock"}),
         ("random", set()),
     ],
 )

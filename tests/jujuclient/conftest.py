@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ssl
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
 
 sys.path.insert(0, str(Path(__file__).parent))  # for scripted_controllers, in every import mode
 
-from scripted_controllers import Controllers
+from scripted_controllers import Controllers, Peer
+
+from jujuclient.connection import Connection
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +29,33 @@ def controllers(ca: trustme.CA) -> Iterator[Controllers]:
     yield made
     made.stop()
     assert not made.errors, made.errors
+
+
+@pytest.fixture
+def connect(controllers: Controllers) -> Iterator[Callable[..., Connection]]:
+    """Connects to a controller that runs a script; closes everything at the end."""
+    made: list[Connection] = []
+
+    def start(script: Callable[[Peer], None], **options: Any) -> Connection:
+        address = controllers.start(script)
+        made.append(Connection.connect(address, cacert=controllers.cacert, **({"login": False} | options)))
+        return made[-1]
+
+    yield start
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def connect_raw(controllers: Controllers) -> Iterator[Callable[..., Connection]]:
+    """Connects to a controller made of bytes."""
+    made: list[Connection] = []
+
+    def start(script: Callable[[ssl.SSLSocket], object], **options: Any) -> Connection:
+        address = controllers.start_raw(script)
+        made.append(Connection.connect(address, cacert=controllers.cacert, login=False, **options))
+        return made[-1]
+
+    yield start
+    for one in made:
+        one.close()

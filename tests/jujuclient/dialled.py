@@ -1,6 +1,10 @@
-"""Transports to scripted controllers, and how long the tests are ready to wait."""
+"""Transports to scripted controllers, threads that call, and how long the tests are ready to wait."""
 
 from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
 
 from scripted_controllers import Controllers
 
@@ -18,3 +22,28 @@ def dial(controllers: Controllers, *addresses: str, timeout: float = LONG, path:
 
 def within(seconds: float | None = LONG) -> Deadline:
     return Deadline(seconds, "the answer to Application.Deploy (request 7)")
+
+
+class Callers:
+    """Threads that each make a call; what came of it is kept per thread."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[Any, Any] = {}
+        self._threads: list[threading.Thread] = []
+
+    def start(self, name: Any, call: Callable[[], Any]) -> threading.Thread:
+        def run() -> None:
+            try:
+                self.outcomes[name] = call()
+            except BaseException as error:
+                self.outcomes[name] = error
+
+        self._threads.append(threading.Thread(target=run, daemon=True))
+        self._threads[-1].start()
+        return self._threads[-1]
+
+    def join(self) -> dict[Any, Any]:
+        for thread in self._threads:
+            thread.join(LONG)
+            assert not thread.is_alive(), "a call hangs"
+        return self.outcomes

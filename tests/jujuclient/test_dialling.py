@@ -16,10 +16,7 @@ from scripted_controllers import Controllers, Peer
 from jujuclient import dialling
 from jujuclient.address import Address
 from jujuclient.dialling import Dialler
-from jujuclient.errors import (
-    CertificateRefused,
-    ConnectionFailed,
-)
+from jujuclient.errors import CertificateRefused, ConnectionFailed
 
 
 def test_the_upgrade_asks_for_the_path_and_nothing_else(controllers: Controllers) -> None:

@@ -16,12 +16,7 @@ import pytest
 from dialled import LONG, SOON, dial, within
 from scripted_controllers import Controllers, Peer, frame
 
-from jujuclient.errors import (
-    ConnectionLost,
-    DeadlineExceeded,
-    FrameTooBig,
-    ProtocolError,
-)
+from jujuclient.errors import ConnectionLost, DeadlineExceeded, FrameTooBig, ProtocolError
 from jujuclient.transport import Transport
 
 Talk = Callable[[Callable[[ssl.SSLSocket], object]], Transport]
