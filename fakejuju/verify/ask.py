@@ -19,6 +19,7 @@ from fakejuju.server import HttpRequest, HttpResponse
 from fakejuju.session import Conversation
 from fakejuju.simulator import Simulator
 from fakejuju.verify.compare import Difference, Minted, compare
+from fakejuju.verify.elsewhere import Elsewhere
 from fakejuju.verify.fold import Fold, is_deltas
 from fakejuju.verify.missing import Missing
 from fakejuju.verify.seen import Seen
@@ -37,6 +38,8 @@ class Verdict(NamedTuple):
     call: str
     request: str
     differences: tuple[Difference, ...]
+    unknown: str = ""
+    """What was there before the recording, and alone explains the differences."""
 
     @property
     def level(self) -> str:
@@ -134,7 +137,9 @@ class Asker:
         self._notes: Notes | None = None
         self._taken: dict[int, tuple[str, set[int]]] = {}
         self._seen = Seen(simulator.simulation) if read_off else None
+        exchanges = list(exchanges)
         self._missing = Missing(simulator.simulation, exchanges)
+        self._elsewhere = Elsewhere(simulator.simulation, exchanges)
 
     def ask(self, cassette: Cassette, name: str) -> None:
         """Ask everything of a cassette."""
@@ -220,7 +225,10 @@ class Asker:
                 continue  # its Nexts were asked, and their answers not recorded
             for name, found in fold.differences(self.minted):
                 call = f"{fold.exchange.facade} told {name.partition(' ')[0]}"
-                life.verdicts.append(Verdict(life.name, fold.exchange.number, call, name, tuple(found)))
+                unknown = self._elsewhere.judge_told(name) if found else ""
+                life.verdicts.append(
+                    Verdict(life.name, fold.exchange.number, call, name, tuple(found), unknown)
+                )
 
     def note(self, note: Note) -> None:
         """Apply what an agent did, where a recording says it; one that does not fit is told of."""
@@ -237,6 +245,7 @@ class Asker:
     def _send(self, life: _Life, handler: Any, exchange: Exchange, number: int) -> None:
         request = exchange.request
         params = _MARK.sub(lambda match: life.marks.get(match[0], match[0]), request.params)
+        self._elsewhere.look(exchange, params, self.minted.rewrite)
         asked = Request(
             number, request.facade, request.method, request.version, self.minted.rewrite(request.id),
             self.minted.rewrite(params), request.dialect,
@@ -249,8 +258,11 @@ class Asker:
             return False
         recorded = read_reply(exchange.answer) if exchange.answer else exchange.reply
         found = compare(recorded, reply, self.minted)
+        place = socket_path(life.paths[exchange.on])
+        model = place.model if place is not None else ""
+        unknown = self._elsewhere.judge(exchange, found, model)
         life.verdicts.append(
-            Verdict(life.name, exchange.number, exchange.call, exchange.params, tuple(found))
+            Verdict(life.name, exchange.number, exchange.call, exchange.params, tuple(found), unknown)
         )
         return True
 
@@ -261,6 +273,7 @@ class Asker:
             return
         headers = [(k, self._header(k, v, event)) for k, v in event.headers]
         request = HttpRequest(event.method, self.minted.rewrite(event.path), headers, _once(body or b""))
+        self._elsewhere.look_at_upload(event, self.minted.rewrite)
         response = await self.simulator.http(request)
         if not event.status:
             return
@@ -273,7 +286,9 @@ class Asker:
         found = compare(one, Reply(0, text), self.minted)
         if response.status != event.status:
             found = [Difference("outcome", "status", str(event.status), str(response.status)), *found]
-        self.verdicts.append(Verdict(name, event.number, f"{event.method} {event.path}", "", tuple(found)))
+        unknown = self._elsewhere.judge(event, found)
+        call = f"{event.method} {event.path}"
+        self.verdicts.append(Verdict(name, event.number, call, "", tuple(found), unknown))
 
     def _header(self, name: str, value: str, event: HttpExchange) -> str:
         if name.lower() == "authorization" and value.startswith("<"):

@@ -18,7 +18,7 @@ from fakejuju.simulation import Simulation
 from fakejuju.state.controller import Model
 
 _MAKERS = ("CreateModel", "CreateEnvironment")
-_LISTS = ("AllModels", "ListModels", "ListModelSummaries")
+_LISTS = ("AllModels", "ListModels", "ListModelSummaries", "ModelInfo")
 
 
 class Missing:

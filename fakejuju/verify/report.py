@@ -74,6 +74,7 @@ class Found(NamedTuple):
             "juju": self.series,
             "shares": shares(self.verdicts),
             "unasked": self.unasked,
+            "shares-of-known": shares(one for one in self.verdicts if not one.unknown),
             "failures": self.failures,
             "remarks": list(self.remarks),
             "differences": [
@@ -82,6 +83,7 @@ class Found(NamedTuple):
                     "exchange": verdict.exchange,
                     "call": verdict.call,
                     **difference._asdict(),
+                    "unknown": verdict.unknown or None,
                     "accepted": next(
                         (one.reason for one in self.accepted if one.takes(verdict, difference)), None
                     ),
@@ -175,9 +177,29 @@ def report(found: Found, level: str = "shape") -> str:
         if one.takes(verdict, difference)
     )
     lines += [f"order: {remark}" for remark in found.remarks]
+    lines += _not_known(found)
     lines += [f"accepted {number}: {reason}" for reason, number in accepted.most_common()]
     lines += [f"failed inside: {failure}" for failure in found.failures]
     lines += [f"not asked: {reason}" for reason in found.unasked]
     for verdict, difference in found.unaccepted(level):
+        if verdict.unknown:
+            continue
         lines.append(f"{verdict.cassette} {verdict.exchange} {verdict.call}: {difference}")
     return "\n".join(lines)
+
+
+def _not_known(found: Found) -> list[str]:
+    """What was there before the recording: that answers differ for want of it says nothing."""
+    about = [verdict for verdict in found.verdicts if verdict.unknown]
+    if not about:
+        return []
+    counted = shares(verdict for verdict in found.verdicts if not verdict.unknown)
+    total = max(1, counted["answers"])
+    words = ", ".join(f"{name} {100 * counted[name] / total:.1f} %" for name in LEVELS)
+    reasons = Counter(verdict.unknown for verdict in about)
+    rest = f"{counted['answers']} answers; {words}"
+    lines = [f"without the {len(about)} about what was there before the recording: {rest}"]
+    return lines + [
+        f"not known {number}: {reason}, which nothing recorded makes"
+        for reason, number in reasons.most_common()
+    ]

@@ -125,4 +125,14 @@ def _controller_model(cassettes: list[Cassette]) -> str:
     for uuid in entered(cassettes[0]):
         if uuid not in made and names[uuid].name.startswith("recorded-"):
             return uuid
-    return ""
+    return next(_told_controllers(cassettes), "")
+
+
+def _told_controllers(cassettes: list[Cassette]) -> Iterator[str]:
+    """The models that a watcher of all of them told to be the controller's own."""
+    for cassette in cassettes:
+        for exchange in cassette.exchanges:
+            if (exchange.facade, exchange.method) == ("AllModelWatcher", "Next") and exchange.failure is None:
+                for kind, _, told in msgspec.json.decode(exchange.result).get("deltas") or ():
+                    if kind == "model" and (told.get("is-controller") or told.get("name") == "controller"):
+                        yield str(told["model-uuid"])
