@@ -13,9 +13,10 @@ from pathlib import Path
 
 import msgspec
 
-from fakejuju.cassette.format import read_cassette, write_cassette
 from fakejuju.cassette.ladder import upgraded
 from fakejuju.cassette.model import Body, Cassette
+from fakejuju.cassette.reading import read_cassette
+from fakejuju.cassette.writing import write_cassette
 from fakejuju.errors import CassetteError
 
 INLINE_LIMIT = 64 * 1024

@@ -23,7 +23,7 @@ from typing import Any, Literal
 import msgspec
 
 from fakejuju.cassette.files import INLINE_LIMIT, body_bytes, make_body, save
-from fakejuju.cassette.format import compact, set_answer
+from fakejuju.cassette.layouts import compact, set_answer
 from fakejuju.cassette.model import (
     Body,
     Cassette,

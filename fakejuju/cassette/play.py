@@ -14,7 +14,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from fakejuju.cassette.format import answer_frame
+from fakejuju.cassette.layouts import answer_frame
 from fakejuju.cassette.match import Keys, Matcher, first_difference
 from fakejuju.cassette.model import Cassette, Close, Connection, Exchange, HttpExchange, Push, Stray
 from jujuclient.wire.messages import Request

@@ -14,21 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fakejuju.cassette.files import load, save
-from fakejuju.cassette.format import (
-    set_answer,
-    write_answer,
-    write_ask,
-    write_cassette,
-    write_close,
-    write_connection,
-    write_end,
-    write_exchange,
-    write_header,
-    write_http,
-    write_note,
-    write_push,
-    write_stray,
-)
+from fakejuju.cassette.layouts import set_answer
 from fakejuju.cassette.model import (
     COUNTED,
     Cassette,
@@ -43,6 +29,20 @@ from fakejuju.cassette.model import (
     Stray,
 )
 from fakejuju.cassette.redact import Redactor, redact_cassette
+from fakejuju.cassette.writing import (
+    write_answer,
+    write_ask,
+    write_cassette,
+    write_close,
+    write_connection,
+    write_end,
+    write_exchange,
+    write_header,
+    write_http,
+    write_note,
+    write_push,
+    write_stray,
+)
 from fakejuju.clock import Clock
 from fakejuju.errors import CassetteError
 from jujuclient.wire.messages import Failure, Request

@@ -13,9 +13,10 @@ from pathlib import Path
 import msgspec
 
 from fakejuju.cassette.files import load, save, write_atomically
-from fakejuju.cassette.format import Reading, read_cassette, write_cassette
 from fakejuju.cassette.ladder import STEPS, format_of, upgraded
 from fakejuju.cassette.model import FORMAT, Cassette, Exchange, Header
+from fakejuju.cassette.reading import Reading, read_cassette
+from fakejuju.cassette.writing import write_cassette
 from fakejuju.cassette.yamlio import read_documents
 from fakejuju.errors import CassetteError
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from fakejuju.cassette.format import write_cassette
 from fakejuju.cassette.model import (
     Body,
     Cassette,
@@ -24,6 +23,7 @@ from fakejuju.cassette.model import (
     Stray,
 )
 from fakejuju.cassette.redact import Redactor, redact_cassette
+from fakejuju.cassette.writing import write_cassette
 from fakejuju.errors import CassetteError
 from jujuclient.wire.dialect import read_reply
 from jujuclient.wire.messages import Failure

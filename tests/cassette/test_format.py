@@ -9,16 +9,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from fakejuju.cassette.format import (
-    answer_frame,
-    compact,
-    payload,
-    pretty,
-    read_cassette,
-    renumber,
-    set_answer,
-    write_cassette,
-)
+from fakejuju.cassette.layouts import answer_frame, compact, pretty, renumber, set_answer
 from fakejuju.cassette.model import (
     Body,
     Cassette,
@@ -32,6 +23,8 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
+from fakejuju.cassette.reading import payload, read_cassette
+from fakejuju.cassette.writing import write_cassette
 from fakejuju.errors import CassetteCut, CassetteError
 from jujuclient.wire.dialect import write_reply
 from jujuclient.wire.messages import Dialect, Failure, Reply

@@ -10,9 +10,11 @@ import pytest
 
 from fakejuju.cassette import imports
 from fakejuju.cassette.files import INLINE_LIMIT, body_bytes, load
-from fakejuju.cassette.format import answer_frame, read_cassette, set_answer, write_cassette
 from fakejuju.cassette.imports import import_recording, write_import
+from fakejuju.cassette.layouts import answer_frame, set_answer
 from fakejuju.cassette.model import Cassette, Close, Exchange, Note, Push, Stray
+from fakejuju.cassette.reading import read_cassette
+from fakejuju.cassette.writing import write_cassette
 from fakejuju.errors import CassetteError
 from jujuclient.wire.dialect import read_reply
 from jujuclient.wire.messages import Dialect

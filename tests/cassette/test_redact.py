@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fakejuju.cassette.diff import diff
-from fakejuju.cassette.format import read_cassette, write_cassette
 from fakejuju.cassette.model import (
     Body,
     Cassette,
@@ -27,10 +26,12 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
+from fakejuju.cassette.reading import read_cassette
 from fakejuju.cassette.redact import Redactor, redact_cassette
 from fakejuju.cassette.scan import scan
 from fakejuju.cassette.secrets import declared_paths, kind_of_key
 from fakejuju.cassette.show import as_data, show, show_calls, show_event, show_https
+from fakejuju.cassette.writing import write_cassette
 from jujuclient.wire.messages import Dialect, Failure
 
 

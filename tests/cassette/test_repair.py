@@ -10,8 +10,9 @@ import pytest
 
 from fakejuju.cassette import ladder
 from fakejuju.cassette.files import load
-from fakejuju.cassette.format import read_cassette, write_cassette
+from fakejuju.cassette.reading import read_cassette
 from fakejuju.cassette.repair import mend, repair, upgrade
+from fakejuju.cassette.writing import write_cassette
 from fakejuju.errors import CassetteCut, CassetteError
 
 GOLDEN = Path(__file__).parent / "golden"

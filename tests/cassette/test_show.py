@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fakejuju.cassette.files import load
-from fakejuju.cassette.format import read_cassette
+from fakejuju.cassette.reading import read_cassette
 from fakejuju.cassette.show import as_data, show, show_calls, show_event, show_https
 from fakejuju.errors import CassetteError
 

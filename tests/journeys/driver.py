@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError
 
 from fakejuju.cassette.files import body_bytes
-from fakejuju.cassette.format import answer_frame
+from fakejuju.cassette.layouts import answer_frame
 from fakejuju.cassette.model import Cassette, Exchange, HttpExchange, Push
 from fakejuju.served import Served
 from jujuclient.wire.dialect import read_reply, write_request
