@@ -1,7 +1,9 @@
-"""A round trip through client and replay against bare websockets, and what the proxy adds.
+"""A round trip through client and fake against bare websockets, and what the proxy adds.
 
 Every server is a process of its own. The bare pair are websockets' own sync client and asyncio
-server, with the same TLS and the same payload.
+server, with the same TLS and the same bytes: the same request, the same answer, decoded by the
+server as JSON and nothing more. Of each pair the least of many short rounds is told, which take turns,
+and the processor time of both ends together, which a neighbour on the machine does not change.
 """
 
 from __future__ import annotations
@@ -11,17 +13,20 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from benchmarks.rows import Row, ratio_row, side_by_side
+from benchmarks.rows import Row, ratio_row, timed
 from fakejuju.cassette.files import save
 from fakejuju.cassette.model import Cassette, Connection, Exchange, Header
 from jujuclient.connection import Connection as Client
+from jujuclient.model import Model
 
-CALLS = 300
-ROUNDS = 9
+CALLS = 100
+ROUNDS = 25
 BARE = """
 import asyncio, json, ssl, sys, tempfile
 import trustme
@@ -40,6 +45,83 @@ async def main():
         await server.serve_forever()
 asyncio.run(main())
 """
+
+
+class Served(NamedTuple):
+    """A server in a process of its own: what it said when it was ready, and its number."""
+
+    ready: dict[str, Any]
+    pid: int
+
+    @property
+    def ca(self) -> str:
+        """Its CA, as PEM."""
+        return str(self.ready.get("ca") or Path(self.ready["cacert"]).read_text())
+
+    def processor(self) -> float:
+        """Seconds that all its threads have had of the processor."""
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
+class Cost(NamedTuple):
+    """Of one call, in seconds: by the clock, and of the processor at both ends."""
+
+    clock: float
+    processor: float
+
+
+def _serve(stack: ExitStack, *words: str) -> Served:
+    process = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True)
+    stack.callback(process.wait, 20)
+    stack.callback(process.terminate)
+    assert process.stdout is not None
+    return Served(json.loads(process.stdout.readline()), process.pid)
+
+
+def _client(stack: ExitStack, served: Served, password: str) -> Client:
+    made = Client.connect([served.ready["endpoint"]], cacert=served.ca, password=password)
+    stack.callback(made.close)
+    return made
+
+
+def _bare(stack: ExitStack, folder: Path, request: str, answer: str) -> tuple[Served, Callable[[], None]]:
+    """A bare server of that answer, and a call on it."""
+    from websockets.sync.client import connect
+
+    (folder / "payload").write_text(answer)
+    served = _serve(stack, "-c", BARE, str(folder / "payload"))
+    context = ssl.create_default_context(cadata=served.ca)
+    url = f"wss://localhost:{served.ready['port']}"
+    socket = stack.enter_context(connect(url, ssl=context, compression=None, max_size=None))
+
+    def call() -> None:
+        socket.send(request)
+        socket.recv()
+
+    return served, call
+
+
+def _costs(*pairs: tuple[Served, Callable[[], object]]) -> list[Cost]:
+    """What a call of each costs; rounds take turns."""
+    clock: list[list[float]] = [[] for _ in pairs]
+    processor: list[list[float]] = [[] for _ in pairs]
+    for _ in range(ROUNDS):
+        for at, (served, call) in enumerate(pairs):
+            began, mine = served.processor(), time.process_time()
+            clock[at].append(timed(lambda call=call: [call() for _ in range(CALLS)]))  # type: ignore[misc]  # bound now
+            processor[at].append(served.processor() - began + time.process_time() - mine)
+    return [Cost(min(one) / CALLS, min(two) / CALLS) for one, two in zip(clock, processor, strict=True)]
+
+
+def _rows(what: str, ours: Cost, plain: Cost) -> list[Row]:
+    return [
+        ratio_row(f"round trip, {what}", ours.clock, plain.clock, "µs", 1e6, 1.3),
+        ratio_row("  of the processor, both ends", ours.processor, plain.processor, "µs", 1e6, 1.3),
+    ]
+
+
+# --- replayed ------------------------------------------------------------------------------------
 
 
 def _cassette(result: str, folder: Path) -> Path:
@@ -61,67 +143,66 @@ def _cassette(result: str, folder: Path) -> Path:
     return path
 
 
-def _serve(stack: ExitStack, *words: str) -> dict[str, Any]:
-    process = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True)
-    stack.callback(process.wait, 20)
-    stack.callback(process.terminate)
-    assert process.stdout is not None
-    ready: dict[str, Any] = json.loads(process.stdout.readline())
-    return ready
-
-
-def _measure(what: str, result: str) -> list[Row]:
-    from websockets.sync.client import connect
-
+def _replayed(what: str, result: str) -> list[Row]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         path = _cassette(result, folder)
         fake = _serve(stack, "-m", "fakejuju.cli", "replay", str(path), "--repeat", "last", "--idle", "60")
-        (folder / "payload").write_text(f'{{"request-id":2,"response":{result}}}\n')
-        bare = _serve(stack, "-c", BARE, str(folder / "payload"))
         proxy = _serve(
             stack, "-m", "fakejuju.cli", "record", str(folder / "made.yaml"),
-            "--endpoint", fake["endpoint"], "--cacert", fake["cacert"],
+            "--endpoint", fake.ready["endpoint"], "--cacert", fake.ready["cacert"],
         )  # fmt: skip
-
-        def client(ready: dict[str, Any]) -> Client:
-            ca = Path(ready["cacert"]).read_text()
-            made = Client.connect([ready["endpoint"]], cacert=ca, password=fake["password"])
-            stack.callback(made.close)
-            return made
-
-        ours, proxied = client(fake), client(proxy)
-        context = ssl.create_default_context(cadata=bare["ca"])
-        socket = stack.enter_context(
-            connect(f"wss://localhost:{bare['port']}", ssl=context, compression=None, max_size=None)
+        request = '{"request-id":2,"type":"Client","version":8,"request":"FullStatus","params":{}}'
+        bare, plainly = _bare(stack, folder, request, f'{{"request-id":2,"response":{result}}}\n')
+        ours, proxied = (_client(stack, served, fake.ready["password"]) for served in (fake, proxy))
+        replayed, plain, recorded = _costs(
+            (fake, lambda: ours.call("Client", 8, "FullStatus", "{}")),
+            (bare, plainly),
+            (proxy, lambda: proxied.call("Client", 8, "FullStatus", "{}")),
         )
-        frame = '{"request-id":2,"type":"Client","version":8,"request":"FullStatus","params":{}}'
-
-        def through(connection: Client) -> None:
-            for _ in range(CALLS):
-                connection.call("Client", 8, "FullStatus", "{}")
-
-        def through_bare() -> None:
-            for _ in range(CALLS):
-                socket.send(frame)
-                socket.recv()
-
-        replayed, plain = side_by_side(lambda: through(ours), through_bare, ROUNDS)
-        recorded, direct = side_by_side(lambda: through(proxied), lambda: through(ours), ROUNDS)
-    rows = [ratio_row(f"round trip, {what}", replayed / CALLS, plain / CALLS, "µs", 1e6, 1.3)]
-    added = (recorded - direct) / CALLS * 1e6
-    rows.append(
+    added = (recorded.clock - replayed.clock) * 1e6
+    return [
+        *_rows(f"replayed, {what}", replayed, plain),
         Row(
-            f"recording proxy, {what}", f"{recorded / CALLS * 1e6:.1f} µs", f"{direct / CALLS * 1e6:.1f} µs",
-            recorded / direct, f"none set; adds {added:.0f} µs", None,
-        )
-    )  # fmt: skip
+            f"recording proxy, {what}", f"{recorded.clock * 1e6:.1f} µs", f"{replayed.clock * 1e6:.1f} µs",
+            recorded.clock / replayed.clock, f"none set; adds {added:.0f} µs", None,
+        ),
+    ]  # fmt: skip
+
+
+# --- simulated -----------------------------------------------------------------------------------
+
+
+def _simulated() -> list[Row]:
+    """Small calls on a simulated 3.6."""
+    rows = []
+    for facade, version, method, params in (
+        ("Pinger", 1, "Ping", "{}"),
+        ("Application", 19, "Get", '{"application":"postgresql","branch":""}'),
+    ):
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            fake = _serve(stack, "-m", "fakejuju.cli", "serve", "--juju", "3.6")
+            model = stack.enter_context(
+                Model.at(fake.ready["endpoint"], fake.ready["model-uuid"], cacert=fake.ca,
+                         password=fake.ready["password"])
+            )  # fmt: skip
+            model.deploy("postgresql")
+            call = lambda of=model: of.connection.call(facade, version, method, params)  # noqa: B023, E731  # used here
+            result = call().raw
+            request = f'{{"request-id":2,"type":"{facade}","version":{version},"request":"{method}","params":{params}}}'
+            bare, plainly = _bare(stack, folder, request, f'{{"request-id":2,"response":{result}}}\n')
+            ours, plain = _costs((fake, call), (bare, plainly))
+        size = f"{len(result)} B" if len(result) < 1024 else f"{len(result) // 1024} KB"
+        rows += _rows(f"{facade}.{method} simulated, {size} answer", ours, plain)
     return rows
 
 
 def run() -> list[Row]:
-    """Small and large answers."""
+    """Small and large answers of a replay, and the simulator's own."""
     large = json.dumps({f"unit-{n}": {"value": "x" * 20, "since": "2026"} for n in range(560)})
-    return _measure("60 B answer", '{"model":{"name":"m1"}}') + _measure(
-        f"{len(large) // 1024} KB answer", large
-    )
+    return [
+        *_replayed("60 B answer", '{"model":{"name":"m1"}}'),
+        *_replayed(f"{len(large) // 1024} KB answer", large),
+        *_simulated(),
+    ]
