@@ -45,7 +45,8 @@ from fakejuju.cassette.recordings import (
     status_line,
     written_message,
 )
-from fakejuju.cassette.redact import Redactor, redact_cassette
+from fakejuju.cassette.redact import Redactor
+from fakejuju.cassette.redact_events import redact_cassette
 from fakejuju.errors import CassetteError
 from jujuclient.wire.dialect import read_reply, read_request
 from jujuclient.wire.messages import Dialect, Request

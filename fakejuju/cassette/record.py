@@ -28,7 +28,8 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
-from fakejuju.cassette.redact import Redactor, redact_cassette
+from fakejuju.cassette.redact import Redactor
+from fakejuju.cassette.redact_events import redact_cassette
 from fakejuju.cassette.writing import (
     write_answer,
     write_ask,

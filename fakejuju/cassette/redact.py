@@ -8,73 +8,43 @@ remembered, and replaced wherever else it turns up: raw, escaped, in a URL, or i
 
 from __future__ import annotations
 
-import base64
-import binascii
 import gzip
 import io
-import json
 import mmap
 import re
 import zlib
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import quote, quote_plus, unquote_plus
-
-import msgspec
+from urllib.parse import unquote_plus
 
 from fakejuju.cassette import secrets
-from fakejuju.cassette.files import body_bytes, make_body
-from fakejuju.cassette.model import (
-    Body,
-    Cassette,
-    Close,
-    Connection,
-    Event,
-    Exchange,
-    HttpExchange,
-    Note,
-    Push,
-    Stray,
-)
 from fakejuju.cassette.secrets import KEPT_IN_MACAROONS, MARK, PATTERNS, PUBLIC_ATTRIBUTES
-from jujuclient.wire.messages import Failure
+from fakejuju.cassette.spellings import (
+    base64_cores,
+    decoded,
+    forms,
+    put,
+    replace_form,
+    replace_run,
+    worth_learning,
+)
+from fakejuju.cassette.tokens import (
+    ITEM_OF,
+    TOKEN,
+    VALUE_OF,
+    Declared,
+    Level,
+    declared_kind,
+    is_value,
+    kind_of_container,
+    of_type_secret,
+    unescape,
+)
 
-E = TypeVar("E", bound=Event)
-Declared = tuple[tuple[secrets.Path, str], ...]
-
-LEARNED_FROM = 6
-"""A secret shorter than this is replaced in its own field only."""
-
-# One JSON string, brackets, comma and colon, or a run of anything else. It takes damaged JSON too:
-# a string without its closing quote reaches to the end.
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _NUMBER = re.compile(r"-?[0-9.eE+-]{6,}")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
-_RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=")
-_VALUE_OF = "value of "
-_ITEM_OF = "item of "
 _VALUES = ("value", "default", "value64")
 _CONFIGS = frozenset({"config", "Config", "options", "Options", "settings", "Settings"})
 UNPACKED_LIMIT = 32 * 1024 * 1024
 """What is compressed is looked into up to this many bytes; more of it is an archive."""
-_KEY_FOLLOWS = re.compile(r'[^"\\]*"\s*:')
-
-
-class _Level:
-    """One object or list being walked: the kind it is secret as, and the key at hand."""
-
-    __slots__ = ("about_credentials", "but", "is_list", "key", "kind", "path")
-
-    def __init__(
-        self, is_list: bool, kind: str, path: tuple[str, ...], about: bool, but: frozenset[str]
-    ) -> None:
-        self.is_list = is_list
-        self.kind = kind
-        self.path = path
-        self.about_credentials = about
-        self.but = but
-        self.key = ""
 
 
 class Redactor:
@@ -200,16 +170,16 @@ class Redactor:
         return mark
 
     def _learn(self, value: str, mark: str) -> None:
-        if value in self._forms or not _worth_learning(value):
+        if value in self._forms or not worth_learning(value):
             return
-        inner = _decoded(value)
+        inner = decoded(value)
         for text in (value, inner):
-            if text is None or not _worth_learning(text):
+            if text is None or not worth_learning(text):
                 continue
             self._marks.setdefault(text, mark)
-            for form in _forms(text):
+            for form in forms(text):
                 self._forms.setdefault(form, mark)
-            for core in _base64_cores(text.encode()):
+            for core in base64_cores(text.encode()):
                 self._cores.setdefault(core, mark)
         self._forms = dict(sorted(self._forms.items(), key=lambda item: -len(item[0])))
         self._cores = dict(sorted(self._cores.items(), key=lambda item: -len(item[0])))
@@ -229,13 +199,14 @@ class Redactor:
         return self._replace_learned(self._patterns(text, essence), in_json=True, essence=essence)
 
     def _walk(self, facade: str, method: str, text: str, declared: Declared) -> str:
+        # One loop of 36 lines, and no function for each token: a large status has a million of them.
         about = secrets.is_about_credentials(facade, method)
         places = secrets.places_for(facade, method)
         made: list[str] = []
         kept = 0
-        levels = [_Level(True, "", (), about, frozenset())]
-        tokens = list(_TOKEN.finditer(text))
-        typed = _of_type_secret(tokens) if '"secret"' in text else frozenset()
+        levels = [Level(True, "", (), about, frozenset())]
+        tokens = list(TOKEN.finditer(text))
+        typed = of_type_secret(tokens) if '"secret"' in text else frozenset()
         for index, token in enumerate(tokens):
             word = token[0]
             first = word[0]
@@ -243,7 +214,7 @@ class Redactor:
             if first in "{[":
                 levels.append(self._inner(level, first == "[", places, declared))
                 if token.start() in typed:
-                    levels[-1].kind = levels[-1].kind or _VALUE_OF + "secret-option"
+                    levels[-1].kind = levels[-1].kind or VALUE_OF + "secret-option"
                     self._options.add(level.key)
             elif first in "}]":
                 if len(levels) > 1:
@@ -256,9 +227,9 @@ class Redactor:
                 and (not level.is_list or len(levels) == 1)  # a later piece begins within an object
                 and index + 1 < len(tokens)
                 and tokens[index + 1][0] == ":"
-                and not _is_value(tokens, index)
+                and not is_value(tokens, index)
             ):
-                level.key = _unescape(word)
+                level.key = unescape(word)
             else:
                 new = self._leaf(level, word, declared)
                 if new is not word:
@@ -268,39 +239,39 @@ class Redactor:
 
     def _inner(
         self,
-        level: _Level,
+        level: Level,
         is_list: bool,
         places: tuple[secrets.Place, ...],
         declared: Declared,
-    ) -> _Level:
+    ) -> Level:
         """The level that opens under the key at hand, and what it is secret as."""
         if level.is_list and not level.key:
-            return _Level(is_list, level.kind, level.path, level.about_credentials, level.but)
+            return Level(is_list, level.kind, level.path, level.about_credentials, level.but)
         key = level.key
         path = (*level.path, key) if key else level.path
         about = level.about_credentials or "redential" in key
         kind, but = level.kind, level.but
-        if not kind or kind.startswith((_VALUE_OF, _ITEM_OF)):
-            kind = _kind_of_container(secrets.kind_of_key(key), is_list)
+        if not kind or kind.startswith((VALUE_OF, ITEM_OF)):
+            kind = kind_of_container(secrets.kind_of_key(key), is_list)
             for place in places:
                 if place.path[1] == key and (place.kind != "cloud-credential" or about):
                     kind, but = place.kind, place.but
-            kind = kind or _declared_kind(path, declared)
-        return _Level(is_list, kind, path, about, but)
+            kind = kind or declared_kind(path, declared)
+        return Level(is_list, kind, path, about, but)
 
-    def _leaf(self, level: _Level, word: str, declared: Declared) -> str:
+    def _leaf(self, level: Level, word: str, declared: Declared) -> str:
         """A value as it goes to the file: the very same object when it stays."""
         if word in ('""', "null", "true", "false"):
             return word
         kind, key = level.kind, level.key
         if kind == "macaroon" and key in KEPT_IN_MACAROONS:
             return word
-        if kind.startswith(_ITEM_OF):
-            kind = kind[len(_ITEM_OF) :] if level.is_list and not key else ""
-        if not kind or kind.startswith(_VALUE_OF):
+        if kind.startswith(ITEM_OF):
+            kind = kind[len(ITEM_OF) :] if level.is_list and not key else ""
+        if not kind or kind.startswith(VALUE_OF):
             is_value = kind and key.lower() in _VALUES
-            kind = kind[len(_VALUE_OF) :] if is_value else secrets.kind_of_key(key)
-            kind = kind or _declared_kind((*level.path, key), declared)
+            kind = kind[len(VALUE_OF) :] if is_value else secrets.kind_of_key(key)
+            kind = kind or declared_kind((*level.path, key), declared)
             if not kind and key in self._options and not _CONFIGS.isdisjoint(level.path[-1:]):
                 kind = "secret-option"
         if key in level.but:
@@ -311,7 +282,7 @@ class Redactor:
         return self._secret_leaf(kind, key, word) if kind else self._string(key, word)
 
     def _secret_leaf(self, kind: str, key: str, word: str) -> str:
-        value = _unescape(word)
+        value = unescape(word)
         if MARK.fullmatch(value) or _is_no_secret(kind, key, value):
             return word
         public = kind == "cloud-credential" and key.lower() in PUBLIC_ATTRIBUTES
@@ -342,7 +313,7 @@ class Redactor:
         if any(word in lowered for word in secrets.ASSIGNED_IN_YAML):
             text = secrets.YAML_LINE.sub(lambda m: m[1] + self._mark("password", m[2]), text)
         if '"' in text[1:-1] and any(word in lowered for word in secrets.MEMBERS):
-            text = secrets.MEMBER.sub(lambda m: _put(m, 2, self._mark("password", m[2])), text)
+            text = secrets.MEMBER.sub(lambda m: put(m, 2, self._mark("password", m[2])), text)
         return text
 
     def _command_line(self, text: str, lowered: str) -> str:
@@ -360,17 +331,17 @@ class Redactor:
         essence = essence or text
         for kind, trigger, regex in PATTERNS:
             if trigger in essence:
-                text = regex.sub(lambda m, k=kind: _put(m, 1, self._mark(k, m[1])), text)  # type: ignore[misc]
+                text = regex.sub(lambda m, k=kind: put(m, 1, self._mark(k, m[1])), text)  # type: ignore[misc]
         return text
 
     def _replace_learned(self, text: str, *, in_json: bool, essence: str = "") -> str:
         essence = essence or text
         for form, mark in self._forms.items():
             if form in (text if '"' in form else essence):
-                text = _replace_form(text, form, mark, in_json)
+                text = replace_form(text, form, mark, in_json)
         for core, mark in self._cores.items():
             if core in essence:
-                text = _replace_run(text, core, mark)
+                text = replace_run(text, core, mark)
         return text
 
     # --- HTTP ------------------------------------------------------------------------------------
@@ -402,7 +373,7 @@ class Redactor:
         if scheme.lower() != "basic":
             self._mark("token", rest.strip())
             return
-        inner = _decoded(rest.strip())
+        inner = decoded(rest.strip())
         if inner is not None and ":" in inner:
             self._mark("password", inner.partition(":")[2])
 
@@ -430,116 +401,6 @@ class Redactor:
         return data
 
 
-# --- cassettes -----------------------------------------------------------------------------------
-
-
-def redact_cassette(cassette: Cassette, redactor: Redactor) -> Cassette:
-    """A copy of a cassette with its secrets replaced; the original stays as it is.
-
-    The events are gone through twice: what stands in an ordinary place, such as a command line,
-    before the field comes that gives it away, is found the second time.
-    """
-    for event in cassette.events:
-        redact_event(redactor, event)
-    events = [redact_event(redactor, event) for event in cassette.events]
-    return msgspec.structs.replace(cassette, events=events)
-
-
-def redact_event(redactor: Redactor, event: E) -> E:
-    """A copy of one event with its secrets replaced."""
-    copy: E = _REDACT[type(event)](redactor, event)
-    return copy
-
-
-def redact_exchange(redactor: Redactor, event: Exchange) -> Exchange:
-    """A copy of a call and its answer with their secrets replaced."""
-    call = (event.facade, event.version, event.method)
-    made = msgspec.structs.replace(
-        event,
-        params=redactor.params(*call, event.params),
-        result=redactor.result(*call, event.result),
-        answer=redactor.result(*call, event.answer) if event.answer else "",
-    )
-    failure = event.failure
-    if failure is not None:
-        # Last, when what the call gave away is known.
-        info = redactor.frame(failure.info) if failure.info else ""
-        made.failure = Failure(redactor.text(failure.message), failure.code, info)
-    return made
-
-
-def redact_http(redactor: Redactor, event: HttpExchange) -> HttpExchange:
-    """A copy of an HTTP exchange with its secrets replaced; bodies in files stay as they are."""
-    return msgspec.structs.replace(
-        event,
-        path=redactor.path(event.path),
-        headers=redactor.headers(event.headers),
-        body=_redact_body(redactor, event, event.body, event.headers, response=False),
-        response_headers=redactor.headers(event.response_headers),
-        response_body=_redact_body(
-            redactor, event, event.response_body, event.response_headers, response=True
-        ),
-    )
-
-
-def _redact_body(
-    redactor: Redactor,
-    event: HttpExchange,
-    body: Body | None,
-    headers: list[tuple[str, str]],
-    *,
-    response: bool,
-) -> Body | None:
-    data = body_bytes(body, None)
-    if not data:
-        return body
-    content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
-    new = redactor.body(event.method, event.path, content_type, data, response=response)
-    return body if new == data else make_body(new)
-
-
-_REDACT: dict[type, Callable[[Redactor, Any], Any]] = {
-    Connection: lambda r, e: msgspec.structs.replace(e, path=r.path(e.path)),
-    Exchange: redact_exchange,
-    Push: lambda r, e: msgspec.structs.replace(e, frame=r.frame(e.frame)),
-    Close: lambda r, e: msgspec.structs.replace(e, reason=r.text(e.reason)),
-    Stray: lambda r, e: msgspec.structs.replace(e, frame=r.frame(e.frame)),
-    Note: lambda r, e: msgspec.structs.replace(e, text=r.frame(e.text)),
-    HttpExchange: redact_http,
-}
-
-
-# --- helpers -----------------------------------------------------------------------------------
-
-
-def _kind_of_container(named: str, is_list: bool) -> str:
-    """What an object or a list is secret as, given what a string in its place would be.
-
-    ``password: {value: …, source: …}``, as ModelGet writes it, is secret in its value only, and
-    ``credentials: [{tag: …}]`` is looked into, not taken whole.
-    """
-    if named in ("password", "nonce", "token", "private-key"):
-        return (
-            _ITEM_OF if is_list and named in ("password", "nonce") else "" if is_list else _VALUE_OF
-        ) + named
-    return named
-
-
-def _of_type_secret(tokens: list[re.Match[str]]) -> frozenset[int]:
-    """Where the objects begin that say ``"type": "secret"``: they describe a charm's option."""
-    found = set()
-    open_ = [0]
-    for index, token in enumerate(tokens):
-        word = token[0]
-        if word in "{[":
-            open_.append(token.start())
-        elif word in "}]":
-            open_.pop() if len(open_) > 1 else None
-        elif word == '"secret"' and [one[0] for one in tokens[index - 2 : index]] == ['"type"', ":"]:
-            found.add(open_[-1])
-    return frozenset(found)
-
-
 def _unpacked(data: bytes) -> bytes:
     """What gzip packed; b"" for what it did not, and for what is over the limit."""
     try:
@@ -563,31 +424,6 @@ def _assigns(essence: str) -> bool:
     )
 
 
-def _declared_kind(path: tuple[str, ...], declared: Declared) -> str:
-    return next((kind for wanted, kind in declared if _matches(path, wanted)), "")
-
-
-def _matches(path: tuple[str, ...], wanted: secrets.Path) -> bool:
-    if path and path[0] in ("response", "Response", "params", "Params") and path[:1] != wanted[:1]:
-        path = path[1:]
-    return len(path) == len(wanted) and all(w in ("*", p) for p, w in zip(path, wanted, strict=True))
-
-
-def _is_value(tokens: list[re.Match[str]], index: int) -> bool:
-    return index > 0 and tokens[index - 1][0] == ":"
-
-
-def _unescape(word: str) -> str:
-    """The value of a JSON string token; a damaged one is taken as it stands."""
-    if "\\" not in word and len(word) > 1 and word[-1] == '"':
-        return word[1:-1]
-    try:
-        value = json.loads(word, strict=False)
-    except ValueError:
-        value = word[1:-1] if len(word) > 1 and word[-1] == '"' else word[1:]
-    return str(value)
-
-
 def _is_no_secret(kind: str, key: str, value: str) -> bool:
     """What stands in a field of secrets without being one: a tag, or the URI of a secret."""
     if kind in ("password", "secret-option"):
@@ -595,91 +431,3 @@ def _is_no_secret(kind: str, key: str, value: str) -> bool:
             key == "credentials" and value.count("/") == 2
         )
     return False
-
-
-def _worth_learning(value: str) -> bool:
-    return (
-        len(value) >= LEARNED_FROM
-        and value.lower() not in secrets.VOCABULARY
-        and not MARK.search(value)
-        and not value.isspace()
-    )
-
-
-def _decoded(value: str) -> str | None:
-    """What a text holds in base64, when that is a text of its own."""
-    if not _BASE64.fullmatch(value):
-        return None
-    try:
-        inner = base64.b64decode(value.replace("-", "+").replace("_", "/") + "=" * (-len(value) % 4)).decode()
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return None
-    return inner if inner.isprintable() else None
-
-
-def _forms(value: str) -> Iterator[str]:
-    """The ways a text is spelled on this wire, each once; the longest first."""
-    escaped = json.dumps(value, ensure_ascii=False)[1:-1]
-    go = escaped.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    ascii_only = json.dumps(value)[1:-1]
-    twice = json.dumps(escaped, ensure_ascii=False)[1:-1]
-    url = quote(value, safe="")
-    found = {
-        value,
-        escaped,
-        go,
-        ascii_only,
-        twice,
-        url,
-        url.lower() if "%" in url else url,
-        quote_plus(value),
-    }
-    found.add(quote(value, safe="/:@!$&'()*+,;=~-._"))
-    yield from sorted((form for form in found if len(form) >= LEARNED_FROM), key=len, reverse=True)
-
-
-def _base64_cores(data: bytes) -> Iterator[str]:
-    """What every base64 of a text with these bytes in it holds, at each of the three alignments."""
-    for before, skipped in ((0, 0), (1, 2), (2, 3)):
-        whole = (before + len(data)) * 8 // 6
-        core = base64.b64encode(b"\0" * before + data).decode()[skipped:whole]
-        if len(core) < LEARNED_FROM:
-            continue
-        yield core
-        if "+" in core or "/" in core:
-            yield core.replace("+", "-").replace("/", "_")
-
-
-def _put(match: re.Match[str], group: int, new: str) -> str:
-    start, end = match.start(group) - match.start(), match.end(group) - match.start()
-    return match[0][:start] + new + match[0][end:]
-
-
-def _replace_form(text: str, form: str, mark: str, in_json: bool) -> str:
-    if not in_json or not re.fullmatch(r"[A-Za-z-]+", form):
-        return text.replace(form, mark)
-    # A word may be the name of a field; names stay.
-    made: list[str] = []
-    kept = 0
-    start = text.find(form)
-    while start >= 0:
-        end = start + len(form)
-        if not _KEY_FOLLOWS.match(text, end):
-            made += (text[kept:start], mark)
-            kept = end
-        start = text.find(form, end)
-    return "".join((*made, text[kept:]))
-
-
-def _replace_run(text: str, core: str, mark: str) -> str:
-    """Replace the whole run of base64 that a core is found in: its ends hold bits of the secret too."""
-    start = text.find(core)
-    while start >= 0:
-        first, end = start, start + len(core)
-        while first > 0 and text[first - 1] in _RUN:
-            first -= 1
-        while end < len(text) and text[end] in _RUN:
-            end += 1
-        text = text[:first] + mark + text[end:]
-        start = text.find(core, first + len(mark))
-    return text

@@ -30,7 +30,8 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
-from fakejuju.cassette.redact import Redactor, redact_event
+from fakejuju.cassette.redact import Redactor
+from fakejuju.cassette.redact_events import redact_event
 from fakejuju.cassette.secrets import MARK
 
 

@@ -22,7 +22,8 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
-from fakejuju.cassette.redact import Redactor, redact_cassette
+from fakejuju.cassette.redact import Redactor
+from fakejuju.cassette.redact_events import redact_cassette
 from fakejuju.cassette.writing import write_cassette
 from fakejuju.errors import CassetteError
 from jujuclient.wire.dialect import read_reply

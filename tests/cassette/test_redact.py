@@ -27,7 +27,8 @@ from fakejuju.cassette.model import (
     Stray,
 )
 from fakejuju.cassette.reading import read_cassette
-from fakejuju.cassette.redact import Redactor, redact_cassette
+from fakejuju.cassette.redact import Redactor
+from fakejuju.cassette.redact_events import redact_cassette
 from fakejuju.cassette.scan import scan
 from fakejuju.cassette.secrets import declared_paths, kind_of_key
 from fakejuju.cassette.show import as_data, show, show_calls, show_event, show_https
