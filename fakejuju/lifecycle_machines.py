@@ -115,7 +115,7 @@ def start_agent(agents: Agents, machine: Machine) -> None:
             agent_version=agents.version_of(machine.model),
             hostname=machine.hostname or machine.instance_id.replace(":", "-"),
             addresses=[*known, loopback],
-            supported_containers=["lxd"] if agents.juju >= (2, 0) and not machine.parent else [],
+            supported_containers=[] if machine.parent else ["lxd" if agents.juju >= (2, 0) else "lxc"],
         )
     )
     agents.sim.presence[str(Tag("machine", machine.id))] = "alive"

@@ -62,7 +62,7 @@ def _wanted(call: Call, asked: ActionRequest) -> Wanted:
 def results(call: Call, made: Sequence[Task | Refused], *, group: bool = False) -> list[ActionResult]:
     """Each task, or why there is none."""
     return [
-        told.failed(one.error)
+        told.failed(call.simulation, one.error)
         if isinstance(one, Refused)
         else told.enqueued(call.simulation, one, group=group)
         for one in made
@@ -102,7 +102,10 @@ def task_of(call: Call, tag: str) -> Task:
 def actions(call: Call, entities: list[Entity]) -> ActionResults:
     """What was asked, how far each is, and its output."""
     call.need_read()
-    made = each(entities, lambda one: told.task(call.simulation, task_of(call, one.tag)), told.failed)
+    sim = call.simulation
+    made = each(
+        entities, lambda one: told.task(sim, task_of(call, one.tag)), lambda error: told.failed(sim, error)
+    )
     return ActionResults(results=made or UNSET)
 
 
@@ -193,14 +196,14 @@ def cancel(call: Call, entities: list[Entity]) -> ActionResults:
 def _cancel(call: Call, tag: str) -> ActionResult:
     kind, _, id = tag.partition("-")
     if kind != "action":
-        return told.failed(Error(message="id not found", code="not found"))
+        return told.failed(call.simulation, Error(message="id not found", code="not found"))
     task = call.find(Task, id)
     if task is None:
-        failed = told.failed(Error(message=f'action "{id}" not found', code="not found"))
+        failed = told.failed(call.simulation, Error(message=f'action "{id}" not found', code="not found"))
         failed.action = ActionRequest(tag=tag, receiver="", name="")
         return failed
     if call.juju == (4, 0) and task.status == "pending":
-        return told.failed(Error(message=_broken(id), code=""))
+        return told.failed(call.simulation, Error(message=_broken(id), code=""))
     return told.task(call.simulation, verbs.cancel(call.simulation, task))
 
 

@@ -121,7 +121,8 @@ def origin_in(call: Call, given: CharmOrigin | UnsetType | None, url: str) -> di
     known = ("local", "charm-hub", "charm-store") if call.juju < (3, 0) else ("local", "charm-hub")
     if given.source not in known:
         raise Refused(f'"{given.source}" not a valid charm origin source', "bad request")
-    if given.source == "charm-hub" and bool(given.id) != bool(given.hash):
+    # Not on 2.9: its python-libjuju tells the id alone when it deploys a bundle.
+    if call.juju >= (3, 0) and given.source == "charm-hub" and bool(given.id) != bool(given.hash):
         raise Refused(
             "programming error, both CharmOrigin ID and Hash must be set or neither. "
             "See CharmHubRepository GetDownloadURL.",

@@ -11,7 +11,7 @@ from fakejuju.simulation import Simulation
 from fakejuju.state.action import Operation, Task
 from jujuclient.facades.action import ActionMessage, ActionRequest, ActionResult, OperationResult
 from jujuclient.facades.common import Error
-from jujuclient.wire.struct import UNSET
+from jujuclient.wire.struct import UNSET, UnsetType
 
 NEVER = "0001-01-01T00:00:00Z"
 """Go's time of what has not been."""
@@ -30,12 +30,12 @@ def task(sim: Simulation, task: Task) -> ActionResult:
             parallel=bool(task.parallel) if version >= (3, 1) else UNSET,
             execution_group=(task.group or "") if version >= (3, 1) else UNSET,
         ),
-        enqueued=task.enqueued or NEVER,
-        started=task.started or NEVER,
-        completed=task.completed or NEVER,
+        enqueued=_at(sim, task.enqueued),
+        started=_at(sim, task.started),
+        completed=_at(sim, task.completed),
         status=task.status,
         message=task.message or UNSET,
-        log=log or UNSET,
+        log=(log or UNSET) if version >= (2, 8) else UNSET,
         output=task.output or UNSET,
     )
 
@@ -54,9 +54,15 @@ def enqueued(sim: Simulation, made: Task, *, group: bool) -> ActionResult:
     return told
 
 
-def failed(error: Error) -> ActionResult:
+def failed(sim: Simulation, error: Error) -> ActionResult:
     """An action that there is not."""
-    return ActionResult(error=error, enqueued=NEVER, started=NEVER, completed=NEVER)
+    never = _at(sim, "")
+    return ActionResult(error=error, enqueued=never, started=never, completed=never)
+
+
+def _at(sim: Simulation, time: str) -> str | UnsetType:
+    """When something was; 1.22 tells no times."""
+    return time or NEVER if sim.series.version >= (1, 23) else UNSET
 
 
 def listed(sim: Simulation, kept: Operation, tasks: Sequence[Task]) -> OperationResult:

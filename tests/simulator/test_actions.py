@@ -261,3 +261,40 @@ def test_a_task_on_a_machine_spoils_the_operations_of_2_9() -> None:
             assert told == Failure('"0" is not a valid unit name', "")
         else:
             assert told["results"][0]["actions"][0]["action"]["receiver"] == "machine-0"
+
+
+class TestBeforeTheFieldsThatCameLater:
+    """A series whose result lacks a field is answered without it."""
+
+    @pytest.mark.parametrize("juju", ["1.22", "1.23", "1.25", "2.0", "2.6"])
+    def test_an_action_is_enqueued_asked_for_and_cancelled(self, juju: str) -> None:
+        asking = deployed(juju)
+        version = 0 if juju < "2" else 2
+        wrong = {"receiver": "unit-mydb-0", "name": "backup"}
+
+        made, refused = asking.ask(
+            "Action", version, "Enqueue",
+            {"actions": [{"receiver": "unit-myapp-0", "name": "backup", "parameters": {"level": 1}}, wrong]},
+        )["results"]  # fmt: skip
+        tag = made["action"]["tag"]
+        found = asking.ask("Action", version, "Actions", {"entities": [{"tag": tag}]})["results"][0]
+        ended = asking.ask("Action", version, "Cancel", {"entities": [{"tag": tag}]})["results"][0]
+
+        assert [made["status"], found["status"], ended["status"]] == ["pending", "pending", "cancelled"]
+        assert "error" in refused
+        # 1.22's ActionResult has no times.
+        told = {"enqueued", "started", "completed"} & {*made, *refused, *found, *ended}
+        assert told == (set() if juju == "1.22" else {"enqueued", "started", "completed"})
+
+    @pytest.mark.parametrize(("juju", "told"), [("2.6", False), ("2.8", True)])
+    def test_what_a_task_logs_is_told_where_the_result_has_a_log(self, juju: str, told: bool) -> None:
+        asking = deployed(juju)
+        request = {"receiver": "unit-myapp-0", "name": "backup", "parameters": {"level": 1}}
+        tag = asking.ask("Action", 2, "Enqueue", {"actions": [request]})["results"][0]["action"]["tag"]
+        task = asking.sim.state.find(Task, tag.removeprefix("action-"), asking.uuid)
+        assert task is not None
+        actions.log(asking.sim, actions.begin(asking.sim, task), "half way")
+
+        found = asking.ask("Action", 2, "Actions", {"entities": [{"tag": tag}]})["results"][0]
+
+        assert ("log" in found) == told

@@ -13,7 +13,7 @@ from fakejuju.agents import ActionFailed, Agents
 from fakejuju.behaviours import read_rows
 from fakejuju.consistency import demand
 from fakejuju.controller import FakeController
-from fakejuju.domain import actions, applications, models, relations, units
+from fakejuju.domain import actions, applications, machines, models, relations, units
 from fakejuju.domain.actions import Wanted
 from fakejuju.errors import FakeJujuError
 from fakejuju.state.action import Task
@@ -447,3 +447,20 @@ def test_a_unit_is_given_a_machine_and_the_lead_by_hand() -> None:
     assert world.find(Application, "web").leader == "web/1"
     with pytest.raises(FakeJujuError, match="has machine 0 already"):
         world.agents.assign(world.unit("web/1"))
+
+
+@pytest.mark.parametrize(("juju", "kind"), [("1.18", "lxc"), ("1.25", "lxc"), ("2.9", "lxd"), ("3.6", "lxd")])
+def test_a_machine_that_runs_hosts_the_containers_of_its_time(juju: str, kind: str) -> None:
+    # As `juju add-machine lxc:0` of Juju 1: lxd came with 2.0.
+    world = World(juju)
+    world.deploy("web")
+    world.sim.settle(600)
+
+    base = world.sim.default_base()
+    with world.sim.state.transaction():
+        added = machines.add_machine(world.sim, world.uuid, base=base, container_type=kind, parent="0")
+    world.sim.settle(600)
+
+    assert added.id == f"0/{kind}/0"
+    found = {one.id: one.supported_containers for one in world.sim.state.all(Machine, world.uuid)}
+    assert found == {"0": [kind], added.id: []}

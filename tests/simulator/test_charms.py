@@ -325,3 +325,18 @@ class TestJuju1:
 
         assert told.message == said
         assert asking.ask("Client", 0, "FullStatus")["Services"] == {}
+
+
+def test_the_bundles_of_libjuju_2_9_deploy_with_the_id_alone() -> None:
+    # python-libjuju 2.9.49.1 asks CharmHub.Info for the id and puts it in the origin; 3.x refuses that.
+    asking = Asking("2.9")
+    asking.sim.charmhub = CharmStore()
+    item = {"reference": "ch:mysql", "charm-origin": origin(risk="stable", track="8.0")}
+    told = asking.ask("Charms", 4, "ResolveCharms", {"resolve": [item]})["Results"][0]
+    asking.ask("Charms", 4, "AddCharm", {"url": told["url"], "charm-origin": told["charm-origin"]})
+    known = {**told["charm-origin"], "id": "the-id-of-mysql"}
+
+    item = {"application": "my", "charm-url": told["url"], "charm-origin": known, "series": "jammy"}
+    answer = asking.ask("Application", 13, "Deploy", {"applications": [{**item, "num-units": 1}]})
+
+    assert answer == {"results": [{}]}
