@@ -190,7 +190,8 @@ def _simulated() -> list[Row]:
             model.deploy("postgresql")
             call = lambda of=model: of.connection.call(facade, version, method, params)  # noqa: B023, E731  # used here
             result = call().raw
-            request = f'{{"request-id":2,"type":"{facade}","version":{version},"request":"{method}","params":{params}}}'
+            named = f'"type":"{facade}","version":{version},"request":"{method}"'
+            request = f'{{"request-id":2,{named},"params":{params}}}'
             bare, plainly = _bare(stack, folder, request, f'{{"request-id":2,"response":{result}}}\n')
             ours, plain = _costs((fake, call), (bare, plainly))
         size = f"{len(result)} B" if len(result) < 1024 else f"{len(result) // 1024} KB"

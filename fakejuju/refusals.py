@@ -6,6 +6,7 @@ Each rule is of a series; the words are in ``jujuclient.wire.series``.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from fakejuju.offered import is_of_controllers
 from jujuclient.wire.messages import Failure, Request
@@ -55,18 +56,17 @@ def refuse_call(
         return series.unknown_facade(request.facade, request.version)
     if request.version not in versions:
         return series.unknown_facade(request.facade, request.version)
-    if not _has_method(request, series):
+    if not _has_method(request.facade, request.version, request.method, series.known_as):
         return series.unknown_method(request.facade, request.version, request.method)
     return None
 
 
-def _has_method(request: Request, series: Series) -> bool:
+@lru_cache(maxsize=4096)
+def _has_method(facade: str, version: int, method: str, series: str) -> bool:
     """False only for a method that the table knows not to be there; agents' facades are not in it.
 
     Recorded on 2.9.52: a method of a later series is unknown in a version that both have.
     """
     from jujuclient import facades
 
-    if facades.load(request.facade) is None:
-        return True
-    return facades.method(request.facade, request.version, request.method, series.known_as) is not None
+    return facades.load(facade) is None or facades.method(facade, version, method, series) is not None

@@ -8,6 +8,7 @@ recorded as 2.9.52, 3.6.28 and 4.0.15.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -18,6 +19,13 @@ SERIES = (
     "3.1", "3.3", "3.6", "4.0", "4.1",
 )  # fmt: skip
 """The series whose facts are known; a version between two of them follows the older one."""
+
+
+@functools.lru_cache(maxsize=64)
+def _known_as(version: tuple[int, int]) -> str:
+    # Asked several times for each call that a fake answers.
+    older = [name for name in SERIES if Series.of(name).version <= version]
+    return older[-1] if older else SERIES[0]
 
 
 class Series(NamedTuple):
@@ -39,8 +47,7 @@ class Series(NamedTuple):
     @property
     def known_as(self) -> str:
         """The newest series with known facts that is not newer than this one."""
-        older = [name for name in SERIES if Series.of(name).version <= self.version]
-        return older[-1] if older else SERIES[0]
+        return _known_as(self.version)
 
     @property
     def dialect(self) -> Dialect:
