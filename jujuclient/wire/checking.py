@@ -67,7 +67,17 @@ def _fits(value: object, node: Node, context: Context) -> bool:
             and all(type(name) is str for name in value)
             and _items_fit(value.values(), item, context)
         )
+    if node.kind == "any":
+        return _is_json(value)
     return type(value) is _EXACT.get(node.kind)
+
+
+def _is_json(value: object) -> bool:
+    try:
+        _check_json(value, "")
+    except TypeError:
+        return False
+    return True
 
 
 def _items_fit(values: Iterable[object], item: Node, context: Context) -> bool:
