@@ -20,6 +20,7 @@ from jujuclient.wire.tags import is_uuid
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*")
 _ARCHES = "amd64 arm64 s390x ppc64el riscv64"
+_ARCHES_2 = "amd64 arm64 ppc64el s390x"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -221,8 +222,11 @@ def check_constraints(sim: Simulation, constraints: Mapping[str, Any]) -> None:
             if constraints.get(clash):
                 raise Refused(f'ambiguous constraints: "instance-type" overlaps with "{clash}"')
     arch = constraints.get("arch")
-    if arch and arch not in _ARCHES.split():
-        raise Refused(f"invalid constraint value: arch={arch}\nvalid values are: {_ARCHES}")
+    # Up to 3.2 they are told as Go prints a list, and RISC-V is none of them up to 2.9.
+    known = _ARCHES if sim.series.version >= (3, 0) else _ARCHES_2
+    if arch and arch not in known.split():
+        told = known if sim.series.version >= (3, 3) else f"[{known}]"
+        raise Refused(f"invalid constraint value: arch={arch}\nvalid values are: {told}")
 
 
 def _place(model_uuid: str, place: machines.Placement) -> str:

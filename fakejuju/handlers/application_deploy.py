@@ -114,20 +114,10 @@ def origin_in(call: Call, given: CharmOrigin | UnsetType | None, url: str) -> di
     """The origin of a charm as it is kept, kebab-case keys; refused where it has no known source."""
     if call.juju < (2, 9):
         return {}
+    if call.juju >= (3, 0):
+        _check_origin(given)
     if given is None or given is UNSET or not given.source:
-        if call.version < 13:
-            return {"source": "local" if url.startswith("local:") else "charm-store", "type": "", "id": ""}
-        raise Refused("charm origin source required", "bad request")
-    known = ("local", "charm-hub", "charm-store") if call.juju < (3, 0) else ("local", "charm-hub")
-    if given.source not in known:
-        raise Refused(f'"{given.source}" not a valid charm origin source', "bad request")
-    # Not on 2.9: its python-libjuju tells the id alone when it deploys a bundle.
-    if call.juju >= (3, 0) and given.source == "charm-hub" and bool(given.id) != bool(given.hash):
-        raise Refused(
-            "programming error, both CharmOrigin ID and Hash must be set or neither. "
-            "See CharmHubRepository GetDownloadURL.",
-            "bad request",
-        )
+        return {"source": "local" if url.startswith("local:") else "charm-store", "type": "", "id": ""}
     found = {
         name.replace("_", "-"): msgspec.to_builtins(value)
         for name, value in msgspec.structs.asdict(given).items()
@@ -137,6 +127,20 @@ def origin_in(call: Call, given: CharmOrigin | UnsetType | None, url: str) -> di
         # Recorded on 2.9.52: the revision is not told back, unless the client told it.
         found["keep-revision"] = "revision" in found
     return found
+
+
+def _check_origin(given: CharmOrigin | UnsetType | None) -> None:
+    """Refuse an origin that says nothing, or what cannot be; up to 2.9 nobody looks at it."""
+    if given is None or given is UNSET or not given.source:
+        raise Refused("charm origin source required", "bad request")
+    if given.source not in ("local", "charm-hub"):
+        raise Refused(f'"{given.source}" not a valid charm origin source', "bad request")
+    if given.source == "charm-hub" and bool(given.id) != bool(given.hash):
+        raise Refused(
+            "programming error, both CharmOrigin ID and Hash must be set or neither. "
+            "See CharmHubRepository GetDownloadURL.",
+            "bad request",
+        )
 
 
 def channel_of(origin: Mapping[str, Any], given: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from speaking import Failure, Speaking
 
@@ -50,3 +52,54 @@ def test_a_subordinate_of_juju_1_takes_no_units() -> None:
     assert controller.add_units("logging") == Failure(
         'cannot add unit to service "logging": service is a subordinate'
     )
+
+
+# --- the origin of a charm -----------------------------------------------------------------------
+
+
+def _deploy_from(juju: str, origin: dict[str, Any] | None) -> Any:
+    controller = Speaking(juju)
+    url = controller.charm("mysql")
+    item = {
+        "application": "mysql", "charm-url": url, "series": "jammy", "num-units": 1, "charm-origin": origin,
+    }  # fmt: skip
+    return controller.call("Application.Deploy", applications=[item])
+
+
+@pytest.mark.parametrize("origin", [None, {"source": "bogus", "type": "", "id": ""}])
+def test_nobody_looked_at_the_origin_of_a_charm_before_3(origin: dict[str, Any] | None) -> None:
+    # The facts of the rules: an origin that is refused in 3.x was not refused before.
+    assert _deploy_from("2.9", origin) == {"results": [{}]}
+
+
+def test_3_6_refuses_an_origin_that_is_none() -> None:
+    # Recorded on 3.6.28.
+    assert _deploy_from("3.6", None) == Failure("charm origin source required", "bad request")
+    bogus = _deploy_from("3.6", {"source": "bogus", "type": "", "id": ""})
+    assert bogus == Failure('"bogus" not a valid charm origin source', "bad request")
+
+
+def test_2_9_looks_for_the_application_before_its_charm_is_changed() -> None:
+    asked = {"application": "nope", "charm-url": "local:jammy/x-0"}
+
+    # 3.6.28 is recorded to miss the origin first.
+    assert Speaking("2.9").call("Application.SetCharm", **asked) == Failure(
+        'application "nope" not found', "not found"
+    )
+    assert Speaking("3.6").call("Application.SetCharm", **asked) == Failure(
+        "charm origin source required", "bad request"
+    )
+
+
+@pytest.mark.parametrize(
+    ("juju", "told"), [("2.9", "[amd64 arm64 ppc64el s390x]"), ("3.6", "amd64 arm64 s390x ppc64el riscv64")]
+)
+def test_architectures_are_listed_as_each_series_writes_a_list(juju: str, told: str) -> None:
+    # 3.6.28 is recorded; 2.9 prints them in brackets, as users have reported of it.
+    controller = Speaking(juju)
+    controller.deploy("mysql")
+
+    answer = controller.call("Application.SetConstraints", application="mysql", constraints={"arch": "nope"})
+
+    assert isinstance(answer, Failure)
+    assert answer.message.endswith(f"invalid constraint value: arch=nope\nvalid values are: {told}")
