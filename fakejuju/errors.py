@@ -4,8 +4,8 @@ FakeJujuError
 ├── CassetteError        a cassette that cannot be read or written; names file, line and reason
 │   └── CassetteCut      it has no end record: a recording that was cut, ``fakejuju repair`` keeps the rest
 ├── NotRecorded          a call that the cassette does not hold, with the nearest one
-├── NeverAnswered        a call that waited for something that did not come
-└── SecretFound          a cassette that still holds a secret
+├── NotSimulated         a call that the simulator does not answer
+└── ImpossibleState      a state that no controller could be in
 """
 
 from __future__ import annotations
@@ -44,14 +44,6 @@ class CassetteCut(CassetteError):
 
 class NotRecorded(FakeJujuError):
     """A call was asked that the cassette does not hold (any more)."""
-
-
-class NeverAnswered(FakeJujuError):
-    """A call waited for something that did not come."""
-
-
-class SecretFound(FakeJujuError):
-    """A cassette still holds something that looks like a secret."""
 
 
 class NotSimulated(FakeJujuError):

@@ -282,7 +282,7 @@ class Link:
             while True:
                 frame = await self.socket.recv()
                 text = frame if isinstance(frame, str) else frame.decode(errors="replace")
-                self._guarded(lambda text=text: self._note_answer(text))  # type: ignore[misc]
+                self._guarded(lambda text=text: self._note_answer(text))  # type: ignore[misc]  # mypy does not infer a lambda's default
                 self.peer.send(frame)
                 await self.peer.drain()
         except ConnectionClosed as closed:

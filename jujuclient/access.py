@@ -6,7 +6,7 @@ others with the same access. ``repr`` shows no secret.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -160,6 +160,3 @@ class Access:
         if self.model_uuid and made.dialect is Dialect.JUJU1:
             self.options.setdefault("juju1", True)  # the next one need not find it out by a dial that fails
         return made
-
-
-Opener = Callable[[], "Connection"]

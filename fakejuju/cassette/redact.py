@@ -331,7 +331,7 @@ class Redactor:
         essence = essence or text
         for kind, trigger, regex in PATTERNS:
             if trigger in essence:
-                text = regex.sub(lambda m, k=kind: put(m, 1, self._mark(k, m[1])), text)  # type: ignore[misc]
+                text = regex.sub(lambda m, k=kind: put(m, 1, self._mark(k, m[1])), text)  # type: ignore[misc]  # mypy does not infer a lambda's default
         return text
 
     def _replace_learned(self, text: str, *, in_json: bool, essence: str = "") -> str:

@@ -44,14 +44,14 @@ class Blocked:
             return getaddrinfo(host, *args, **given)
 
         socket.socket.connect = guarded  # type: ignore[method-assign,assignment]  # what all end in
-        socket.socket.connect_ex = guarded_ex  # type: ignore[method-assign,assignment]
+        socket.socket.connect_ex = guarded_ex  # type: ignore[method-assign,assignment]  # what was there
         socket.getaddrinfo = resolved
         return watch.end
 
     def end(self) -> None:
         """Put back what was there."""
-        socket.socket.connect = self._connect  # type: ignore[method-assign]
-        socket.socket.connect_ex = self._connect_ex  # type: ignore[method-assign]
+        socket.socket.connect = self._connect  # type: ignore[method-assign]  # what was there
+        socket.socket.connect_ex = self._connect_ex  # type: ignore[method-assign]  # what was there
         socket.getaddrinfo = self._getaddrinfo
 
     def check(self, sock: socket.socket, address: Any) -> None:

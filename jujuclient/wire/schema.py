@@ -286,7 +286,7 @@ def call(
         def stub(self: Facade, *args: Any, **kwargs: Any) -> Any:
             return self._invoke(method, args, kwargs)
 
-        stub.__juju__ = method  # type: ignore[attr-defined]
+        stub.__juju__ = method  # type: ignore[attr-defined]  # a function takes attributes
         return cast(F, stub)
 
     return declare
@@ -416,7 +416,7 @@ def answers(
     """
 
     def bind(handler: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
-        handler.__answers__ = cast(Any, stub).__juju__  # type: ignore[attr-defined]
+        handler.__answers__ = cast(Any, stub).__juju__  # type: ignore[attr-defined]  # a function takes attributes
         return handler
 
     return bind

@@ -91,7 +91,7 @@ def test_stopping_while_next_waits_is_the_end_of_the_loop() -> None:
         raise APIError("watcher was stopped")
 
     seen = [next(changes)]
-    script.call = stopped_meanwhile  # type: ignore[method-assign]
+    script.call = stopped_meanwhile  # type: ignore[method-assign]  # one script, in this test
     seen += list(changes)
 
     assert seen == [[1]]

@@ -27,7 +27,7 @@ with Connection.from_store() as connection:
 
 
 def run(*words: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(  # type: ignore[call-overload,no-any-return]  # whatever else run takes
         [*FAKEJUJU, *map(str, words)], capture_output=True, text=True, timeout=60, check=False, **more
     )
 

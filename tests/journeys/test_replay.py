@@ -41,7 +41,7 @@ def drive(cassette: Cassette, choose: object = in_recorded_order, **numbering: i
     # Generous: on a busy machine the other lanes must not look silent.
     with fakejuju.replay(cassette, idle=10) as controller:
         driven = Drive(controller, cassette, **numbering)
-        asyncio.run(driven.run(choose))  # type: ignore[arg-type]
+        asyncio.run(driven.run(choose))  # type: ignore[arg-type]  # a way to choose, as driver has them
         return driven.wrong + controller.misses
 
 

@@ -139,7 +139,7 @@ class Controllers:
                 with self._context.wrap_socket(plain, server_side=True) if tls else plain as sock:
                     if upgrade:
                         sock.sendall(accepted(sock))
-                    script(sock)  # type: ignore[arg-type]
+                    script(sock)  # type: ignore[arg-type]  # plain where the script wants it plain
             except OSError:
                 pass
             except BaseException as error:

@@ -248,7 +248,7 @@ def test_from_the_client_store(controller: FakeController, tmp_path: Path) -> No
 
 
 def test_a_caveat_of_somebody_else_gets_no_password(controllers: Controllers) -> None:
-    wanted = {**ROOT, "c": [{**ROOT["c"][1], "l": "https://identity.example/login"}]}  # type: ignore[dict-item]
+    wanted = {**ROOT, "c": [{**ROOT["c"][1], "l": "https://identity.example/login"}]}  # type: ignore[dict-item]  # the second caveat is a dict
 
     def script(peer: Peer) -> None:
         peer.reply(peer.read(), {"discharge-required": wanted, "discharge-required-error": "who is it"})

@@ -69,7 +69,7 @@ def test_fifty_threads_get_each_their_own_answers(connect: Callable[..., Connect
         return True
 
     for thread in range(threads):
-        callers.start(thread, lambda thread=thread: work(thread))  # type: ignore[misc]
+        callers.start(thread, lambda thread=thread: work(thread))  # type: ignore[misc]  # mypy does not infer a lambda's default
 
     assert callers.join() == dict.fromkeys(range(threads), True)
     assert connection.stray_answers == 0
@@ -90,7 +90,7 @@ def test_the_reading_goes_on_when_the_reader_has_its_answer(connect: Callable[..
     connection = connect(script)
     callers = Callers()
     for index, name in enumerate(["A", "B", "C"]):
-        callers.start(name, lambda name=name: connection.call("F", 1, name).value["method"])  # type: ignore[misc]
+        callers.start(name, lambda name=name: connection.call("F", 1, name).value["method"])  # type: ignore[misc]  # mypy does not infer a lambda's default
         parked(connection, index)
     go.set()
 

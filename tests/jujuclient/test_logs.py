@@ -119,7 +119,7 @@ def test_a_record_as_a_line_has_what_was_asked_for() -> None:
     ],
 )  # fmt: skip
 def test_what_is_asked_of_each_series(juju: tuple[int, int], given: dict[str, object], expected: str) -> None:
-    assert log_path(UUID, juju, **given) == expected  # type: ignore[arg-type]
+    assert log_path(UUID, juju, **given) == expected  # type: ignore[arg-type]  # filters by name
 
 
 def test_a_controllers_log_has_no_model_in_its_path() -> None:
@@ -141,7 +141,7 @@ def test_bad_input_is_refused(
     juju: tuple[int, int], given: dict[str, object], error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        log_path(UUID, juju, **given)  # type: ignore[arg-type]
+        log_path(UUID, juju, **given)  # type: ignore[arg-type]  # filters by name
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_filters_choose(controller: FakeController, model: Model) -> None:
     note(controller, "machine-0", "WARNING", "three", "unit.log")
 
     def said(**given: object) -> list[str]:
-        return [record.message for record in model.debug_log(**given)]  # type: ignore[call-overload]
+        return [record.message for record in model.debug_log(**given)]  # type: ignore[call-overload]  # filters by name
 
     assert said(include="db") == ["one", "two"]
     assert said(include=["db/0", "0"]) == ["one", "three"]

@@ -168,7 +168,7 @@ def test_what_is_disabled_is_refused_with_the_message(model: Model) -> None:
     model.enable_command("all")
     assert model.disabled_commands() == {}
     with pytest.raises(ValueError, match="cannot be disabled"):
-        model.disable_command("some")  # type: ignore[arg-type]
+        model.disable_command("some")  # type: ignore[arg-type]  # that it is refused is the point
 
 
 @every

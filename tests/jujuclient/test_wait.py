@@ -79,7 +79,7 @@ class Scene(Clock):
         return sum(at <= self.time for at, _ in self.events)
 
     def wait(self, ready: Callable[[Status], bool] = all_active, **given: object) -> Status:
-        return Wait(ready, clock=self, **given).run(self.fetch, self)  # type: ignore[arg-type]
+        return Wait(ready, clock=self, **given).run(self.fetch, self)  # type: ignore[arg-type]  # a test's own clock and controller
 
 
 # --- what counts ---------------------------------------------------------------------------------

@@ -359,7 +359,7 @@ def test_a_saved_state_goes_on() -> None:
     other.sim.take(kept)
     other.sim.settle(10_000)
 
-    assert other.sim.state.find(Unit, "web/0", world.uuid).workload.current == "active"  # type: ignore[union-attr]
+    assert other.sim.state.find(Unit, "web/0", world.uuid).workload.current == "active"  # type: ignore[union-attr]  # it is there
 
 
 @pytest.mark.parametrize(

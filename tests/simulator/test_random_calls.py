@@ -203,7 +203,7 @@ def told_by_status(status: Any) -> dict[str, Any]:
 
 def told_by_deltas(seen: dict[tuple[str, str], Any]) -> dict[str, Any]:
     """The same, from the deltas."""
-    of = lambda kind: {key: document for (one, key), document in seen.items() if one == kind}  # noqa: E731
+    of = lambda kind: {key: document for (one, key), document in seen.items() if one == kind}  # noqa: E731  # a word for the rows below
     return {
         "applications": {n: (a["exposed"], a["life"]) for n, a in of("application").items()},
         "units": {name: unit["workload-status"]["current"] for name, unit in of("unit").items()},

@@ -235,5 +235,5 @@ def test_juju_1_relates_exposes_and_lists_endpoints_of_services() -> None:
 
     assert answer["Endpoints"]["db"]["Role"] == "provider"
     assert exposed == {}
-    assert asking.sim.state.find(Application, "web", asking.uuid).exposed  # type: ignore[union-attr]
+    assert asking.sim.state.find(Application, "web", asking.uuid).exposed  # type: ignore[union-attr]  # it is there
     assert names["CharmRelations"] == ["db", "juju-info", "site", "ring"]

@@ -151,7 +151,7 @@ def test_histories_are_bounded_and_go_with_their_model() -> None:
 def test_timers_run_at_their_time_in_the_order_they_were_made() -> None:
     clock, seen = SteppedClock(), list[tuple[str, str]]()
     for name, after in (("late", 2.0), ("first", 1.0), ("second", 1.0), ("never", 1.0)):
-        timer = clock.after(after, lambda name=name: seen.append((name, clock.stamp())))  # type: ignore[misc]
+        timer = clock.after(after, lambda name=name: seen.append((name, clock.stamp())))  # type: ignore[misc]  # mypy does not infer a lambda's default
         if name == "never":
             timer.cancel()
 

@@ -14,26 +14,31 @@ from jujuclient.wire.shape import Node, node_of
 from jujuclient.wire.struct import UNSET
 
 
+def item(*values: Any, **more: Any) -> Item:
+    """An item with values of any type: what a type checker would refuse."""
+    return Item(*values, **more)
+
+
 @pytest.mark.parametrize(
-    ("item", "words"),
+    ("wrong", "words"),
     [
-        (Item("1", "", None), r"^results\[0\]\.num-units: expected int, got str$"),  # type: ignore[arg-type]
-        (Item(True, "", None), r"^results\[0\]\.num-units: expected int, got bool$"),
-        (Item(1, None, None), r"^results\[0\]\.charm-url: expected str, got None$"),  # type: ignore[arg-type]
-        (Item(1, "", ["a", 2]), r"^results\[0\]\.ports\[1\]: expected str, got int$"),  # type: ignore[list-item]
-        (Item(1, "", "a"), r"^results\[0\]\.ports: expected a list, got str$"),  # type: ignore[arg-type]
-        (Item(1, "", None, new={"a": "b"}), r"^results\[0\]\.new\.a: expected int"),  # type: ignore[dict-item]
-        (Item(1, "", None, new={1: 2}), r"^results\[0\]\.new: expected text as a key"),  # type: ignore[dict-item]
-        (Item(1, "", None, new=[]), r"^results\[0\]\.new: expected a dict, got list"),  # type: ignore[arg-type]
-        (Item(1, "", None, ratio="x"), r"^results\[0\]\.ratio: expected float"),  # type: ignore[arg-type]
-        (Item(1, "", None, data=object()), r"^results\[0\]\.data: "),
+        (item("1", "", None), r"^results\[0\]\.num-units: expected int, got str$"),
+        (item(True, "", None), r"^results\[0\]\.num-units: expected int, got bool$"),
+        (item(1, None, None), r"^results\[0\]\.charm-url: expected str, got None$"),
+        (item(1, "", ["a", 2]), r"^results\[0\]\.ports\[1\]: expected str, got int$"),
+        (item(1, "", "a"), r"^results\[0\]\.ports: expected a list, got str$"),
+        (item(1, "", None, new={"a": "b"}), r"^results\[0\]\.new\.a: expected int"),
+        (item(1, "", None, new={1: 2}), r"^results\[0\]\.new: expected text as a key"),
+        (item(1, "", None, new=[]), r"^results\[0\]\.new: expected a dict, got list"),
+        (item(1, "", None, ratio="x"), r"^results\[0\]\.ratio: expected float"),
+        (item(1, "", None, data=object()), r"^results\[0\]\.data: "),
         ({"num-units": 1}, r"^results\[0\]: expected Item, got dict$"),
-        (Item(UNSET, "", None), r"^results\[0\]\.num-units: expected int, got UnsetType$"),  # type: ignore[arg-type]
+        (item(UNSET, "", None), r"^results\[0\]\.num-units: expected int, got UnsetType$"),
     ],
 )
-def test_a_wrong_type_is_refused_with_its_path_before_it_is_sent(item: Any, words: str) -> None:
+def test_a_wrong_type_is_refused_with_its_path_before_it_is_sent(wrong: Any, words: str) -> None:
     with pytest.raises(TypeError, match=words):
-        check(Items([item]), ITEMS, V5)
+        check(Items([wrong]), ITEMS, V5)
 
 
 def test_right_types_are_let_through() -> None:

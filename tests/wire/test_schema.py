@@ -124,7 +124,7 @@ def test_a_call_speaks_juju1_in_the_versions_that_do() -> None:
 
 
 def test_a_call_without_result_gives_none_whatever_is_answered() -> None:
-    assert Spaces(Recorder('{"more":1}'), 3).reload() is None  # type: ignore[func-returns-value]
+    assert Spaces(Recorder('{"more":1}'), 3).reload() is None  # type: ignore[func-returns-value]  # that it gives nothing is the point
 
 
 def test_parameters_that_are_a_text() -> None:
@@ -134,7 +134,7 @@ def test_parameters_that_are_a_text() -> None:
 
     assert caller.asked[0][3] == "model-x"
     with pytest.raises(TypeError, match=r"Spaces\.tag: tag: expected str, got int"):
-        Spaces(caller, 6).tag(5)  # type: ignore[arg-type]
+        Spaces(caller, 6).tag(5)  # type: ignore[arg-type]  # that it is refused is the point
 
 
 @pytest.mark.parametrize(("timeout", "passed"), [(..., None), (None, None), (3.0, 3.0)])
@@ -195,11 +195,11 @@ def test_wrong_arguments_are_refused_before_they_are_sent() -> None:
     spaces = Spaces(caller, 6)
 
     with pytest.raises(TypeError, match=r"^Spaces\.create_spaces: spaces\[0\]\.tag: expected str, got int"):
-        spaces.create_spaces([Space(5)])  # type: ignore[arg-type]
+        spaces.create_spaces([Space(5)])  # type: ignore[arg-type]  # that it is refused is the point
     with pytest.raises(TypeError, match=r"^Spaces\.create_spaces: missing a required argument: 'spaces'"):
-        spaces.create_spaces()  # type: ignore[call-arg]
+        spaces.create_spaces()  # type: ignore[call-arg]  # that it is refused is the point
     with pytest.raises(TypeError, match=r"unexpected keyword argument 'rooms'"):
-        spaces.create_spaces([], rooms=[])  # type: ignore[call-arg]
+        spaces.create_spaces([], rooms=[])  # type: ignore[call-arg]  # that it is refused is the point
 
     assert caller.asked == []
 
@@ -222,8 +222,8 @@ def test_declarations_are_found_by_name_version_and_series() -> None:
     assert newer is not None
     assert between is not None
     assert (newer.name, between.name) == ("twice", "twice_2_9")
-    assert Spaces.method("Twice", 3, "2.2").name == "twice_v3"  # type: ignore[union-attr]
-    assert Spaces.method("Twice", 3).name == "twice_2_9", "the newest wins"  # type: ignore[union-attr]
+    assert Spaces.method("Twice", 3, "2.2").name == "twice_v3"  # type: ignore[union-attr]  # it is declared
+    assert Spaces.method("Twice", 3).name == "twice_2_9", "the newest wins"  # type: ignore[union-attr]  # it is declared
     assert Spaces.method("Reload", 2) is None
     assert Spaces.method("reload", 5) is None
     assert newer.facade is Spaces
@@ -240,7 +240,7 @@ def test_a_stub_keeps_its_signature_and_words() -> None:
     assert method.doc == "Make spaces.\n\nWith a second line."
     assert list(method.signature.parameters) == ["self", "spaces", "dry_run", "filter", "filters"]
     assert method.params.__name__ == "SpacesCreateSpacesParams"
-    assert Spaces.method("Next", 6).parks  # type: ignore[union-attr]
+    assert Spaces.method("Next", 6).parks  # type: ignore[union-attr]  # it is declared
 
 
 def test_secrets_are_named_by_their_paths() -> None:
@@ -297,7 +297,7 @@ def test_the_fake_writes_results_as_juju_does() -> None:
     assert nothing.encode_result(None, 6) == "{}"
     assert nothing.decode_result("{}", 6) is None
     with pytest.raises(TypeError, match=r"names\[0\]: expected str"):
-        method.encode_result(Made([1]), 6)  # type: ignore[list-item]
+        method.encode_result(Made([1]), 6)  # type: ignore[list-item]  # that it is refused is the point
 
 
 def test_a_handler_is_bound_to_its_declaration() -> None:
