@@ -24,10 +24,10 @@ from fakejuju.domain.charm_archive import CharmFiles, NotACharm, make_archive, r
 from fakejuju.errors import FakeJujuError
 from fakejuju.refused import Refused
 from fakejuju.state.entity import Base
+from jujuclient.wire.tags import RISKS
 
 __all__ = ["CharmStore", "Found", "StoreCharm"]
 
-_RISKS = ("stable", "candidate", "beta", "edge")
 _SKIPPED = (".git", ".tox", ".venv", "venv", "__pycache__", "build", "node_modules")
 
 
@@ -147,7 +147,7 @@ class CharmStore:
         if charm is None:
             raise Refused("No revision was found in the Store.", "not found")
         track, risk = _channel(charm, channel)
-        if track not in charm.tracks:
+        if track not in charm.tracks or risk not in RISKS:
             raise Refused(_no_release(charm, channel, base), "not found")
         wanted = base if base is not None and base.name and base.channel else None
         if wanted is None:
@@ -161,7 +161,7 @@ class CharmStore:
 def _channel(charm: StoreCharm, text: str) -> tuple[str, str]:
     track, _, risk = text.partition("/")
     if not risk:
-        return (charm.tracks[0], track) if track in _RISKS else (track or charm.tracks[0], "stable")
+        return (charm.tracks[0], track) if track in RISKS else (track or charm.tracks[0], "stable")
     return track, risk.partition("/")[0]
 
 

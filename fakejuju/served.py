@@ -157,9 +157,9 @@ class Served:
         facts = self.world.models.get(self.world.current)
         return facts.qualified if facts else ""
 
-    def write_juju_data(self, folder: Path) -> None:
+    def write_juju_data(self, folder: str | os.PathLike[str]) -> None:
         """Write a client store that points here."""
-        write_juju_data(folder, self.known)
+        write_juju_data(Path(folder), self.known)
 
     @property
     def known(self) -> Known:

@@ -20,7 +20,7 @@ from jujuclient.verbs.values import (
     placement,
     series_of,
 )
-from jujuclient.wire.tags import CharmURL
+from jujuclient.wire.tags import Channel, CharmURL
 
 
 class ApplicationVerbs(DeployVerbs):
@@ -285,8 +285,9 @@ class ApplicationVerbs(DeployVerbs):
             if key not in ("id", "hash", "revision", "instance-key")
         }
         if channel:
-            track, _, risk = channel.rpartition("/")
-            asked |= {"risk": risk, "track": track or origin.get("track")}
+            to = Channel.parse(channel)
+            asked |= {"risk": to.risk, "track": to.track or origin.get("track")}
+            asked |= {"branch": to.branch} if to.branch else {}
         if revision is not None:
             asked["revision"] = revision
         chosen = wanted_base(base)

@@ -18,6 +18,7 @@ from jujuclient.verbs.values import (
     placement,
     series_of,
 )
+from jujuclient.wire.tags import Channel
 
 
 class DeployVerbs(Verbs):
@@ -212,15 +213,17 @@ class DeployVerbs(Verbs):
     def _deploy_resolved(self, charm: str, wanted: _Wanted) -> str:
         """Up to 3.2 the client resolves the charm, adds it, and deploys it."""
         name = charm.removeprefix("ch:")
-        track, _, risk = (wanted.channel or "stable").rpartition("/")
+        channel = Channel.parse(wanted.channel or "")
         origin: dict[str, Any] = {
             "source": "charm-hub",
             "type": "charm",
             "architecture": wanted.architecture,
-            "risk": risk,
+            "risk": channel.risk,
         }
-        if track:
-            origin["track"] = track
+        if channel.track:
+            origin["track"] = channel.track
+        if channel.branch:
+            origin["branch"] = channel.branch
         if wanted.revision is not None:
             origin["revision"] = wanted.revision
         if wanted.base and self.series >= (3, 0):

@@ -1,4 +1,4 @@
-"""Names as the wire writes them: tags, uuids, charm URLs and offer URLs, as small values.
+"""Names as the wire writes them: tags, uuids, charm URLs, offer URLs and channels, as small values.
 
 Source: the wire facts, section 4 (tags of 1.18 to 4.1).
 """
@@ -138,6 +138,27 @@ class CharmURL(NamedTuple):
 
 
 _ARCHITECTURES = frozenset({"amd64", "arm64", "armhf", "i386", "ppc64el", "riscv64", "s390x"})
+
+
+RISKS = ("stable", "candidate", "beta", "edge")
+"""How far a release of Charmhub may be from what everybody gets."""
+
+
+class Channel(NamedTuple):
+    """A channel of Charmhub taken apart: ``14/stable``, ``edge``, ``14``, ``latest/edge/fix``."""
+
+    track: str = ""
+    risk: str = "stable"
+    branch: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Channel:
+        """Read a channel: one word that is no risk is a track, of which the stable risk is meant."""
+        first, _, rest = text.partition("/")
+        if first in RISKS or not first:
+            return cls("", first or "stable", rest)
+        risk, _, branch = rest.partition("/")
+        return cls(first, risk or "stable", branch)
 
 
 class OfferURL(NamedTuple):

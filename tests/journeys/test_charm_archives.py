@@ -69,3 +69,20 @@ def test_before_2_9_there_is_no_charmhub_to_refresh_from() -> None:
         model.deploy("cs:trusty/mysql-1", "db")
         with pytest.raises(NotSupported, match="give a path"):
             model.refresh("db")
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.1", "3.6", "4.0"])
+def test_a_channel_that_has_no_release_of_the_charm_is_refused(juju: str) -> None:
+    with (
+        fakejuju.FakeController(juju=juju) as fake,
+        Model.at(fake.endpoint, fake.model_uuid, cacert=fake.ca, password=fake.password) as model,
+    ):
+        model.deploy("mysql", channel="8.0/stable")
+
+        # As the juju command reads it: one word that is no risk is a track.
+        for channel in ("nope", "8.0/nope"):
+            with pytest.raises(NotFound, match="not found for channel"):
+                model.refresh("mysql", channel=channel)
+        model.refresh("mysql", channel="edge")
+
+        assert model.status().apps["mysql"].charm_channel == "8.0/edge"

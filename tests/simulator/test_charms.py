@@ -183,6 +183,16 @@ class TestCharmhub:
         assert {"name": "ubuntu", "channel": "22.04/stable"} in told["supported-bases"]
         assert asking.ask("Charms", 7, "List", {"names": []}) == {"charm-urls": [told["url"]]}
 
+    @pytest.mark.parametrize(("track", "risk"), [("nope", "stable"), ("14", "nope")])
+    def test_a_channel_without_a_release_is_not_found(self, track: str, risk: str) -> None:
+        asking = Asking("3.6")
+        asking.sim.charmhub = CharmStore()
+        item = {"reference": "ch:postgresql", "charm-origin": origin(track=track, risk=risk)}
+
+        told = asking.ask("Charms", 7, "ResolveCharms", {"resolve": [item]})["Results"][0]
+
+        assert f'charm or bundle not found for channel "{track}/{risk}"' in told["error"]["message"]
+
     def test_a_charm_is_found_under_the_url_that_it_was_added_by(self) -> None:
         asking = Asking("3.6")
         asking.sim.charmhub = CharmStore()

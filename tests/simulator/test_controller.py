@@ -264,3 +264,10 @@ def test_serve_keeps_its_state_between_runs(tmp_path: Path) -> None:
 def test_a_model_of_nobody_is_refused_by_its_uuid() -> None:
     with fakejuju.FakeController("3.6") as controller, pytest.raises(NotFound, match="unknown model"):
         controller.connect(model_uuid="00000000-0000-4000-8000-000000000000")
+
+
+def test_a_client_store_is_written_where_a_text_says(tmp_path: Path) -> None:
+    with fakejuju.FakeController() as controller:
+        controller.write_juju_data(str(tmp_path / "store"))
+
+    assert (tmp_path / "store" / "controllers.yaml").exists()

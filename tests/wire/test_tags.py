@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from jujuclient.wire.tags import KINDS, CharmURL, OfferURL, Tag, id_of, is_uuid, unit_tag, user_tag
+from jujuclient.wire.tags import KINDS, Channel, CharmURL, OfferURL, Tag, id_of, is_uuid, unit_tag, user_tag
 
 UUID = "120d9310-b334-4ef6-87f7-fdd0e0e188d6"
 
@@ -106,3 +106,19 @@ def test_an_offer_url_is_read_and_written(text: str, url: OfferURL) -> None:
 def test_what_is_no_offer_url_is_refused() -> None:
     with pytest.raises(ValueError, match="offer URL"):
         OfferURL.parse("alpha")
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("14/edge", ("14", "edge", "")),
+        ("edge", ("", "edge", "")),
+        ("14", ("14", "stable", "")),
+        ("", ("", "stable", "")),
+        ("14/edge/fix", ("14", "edge", "fix")),
+        ("edge/fix", ("", "edge", "fix")),
+        ("14/nope", ("14", "nope", "")),
+    ],
+)
+def test_a_channel_is_read(text: str, channel: tuple[str, str, str]) -> None:
+    assert Channel.parse(text) == channel
