@@ -106,31 +106,35 @@ def _unspell_struct(
 ) -> dict[str, Any]:
     folded: dict[str, Any] = {}
     made = {}
-    for slot in shape(cls):
-        if shadowed(slot, cls, context):
-            continue
-        if strict and slot.node.optional and not slot.range.holds(context):
-            continue
-        for spelled in _spellings(slot, context):
+    for slot, spellings, foldings in _plan(cls, context, strict):
+        for spelled in spellings:
             if spelled in tree:
                 found = tree[spelled]
                 break
         else:
             folded = folded or {_fold(name, context): item for name, item in tree.items()}
-            found = next(
-                (
-                    folded[_fold(one, context)]
-                    for one in _spellings(slot, context)
-                    if _fold(one, context) in folded
-                ),
-                UNSET,
-            )
+            found = next((folded[one] for one in foldings if one in folded), UNSET)
         if found is UNSET or (found is None and slot.node.optional and not slot.node.nullable):
             if not slot.node.optional:
                 made[slot.name] = _empty(slot.node, context)
             continue
         made[slot.name] = _unspell(found, slot.node, context, strict)
     return made
+
+
+@functools.lru_cache(maxsize=4096)
+def _plan(
+    cls: type[Wire], context: Context, strict: bool
+) -> tuple[tuple[Slot, tuple[str, ...], tuple[str, ...]], ...]:
+    """The fields to look for there, with their keys as they are spelled and without regard to case."""
+    fields = (
+        slot
+        for slot in shape(cls)
+        if not shadowed(slot, cls, context)
+        and not (strict and slot.node.optional and not slot.range.holds(context))
+    )
+    spelled = ((slot, _spellings(slot, context)) for slot in fields)
+    return tuple((slot, keys, tuple(_fold(key, context) for key in keys)) for slot, keys in spelled)
 
 
 def _spellings(slot: Slot, context: Context) -> tuple[str, ...]:
