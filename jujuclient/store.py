@@ -379,13 +379,15 @@ class ClientStore:
 
 
 def login_options(store: ClientStore, target: Target) -> dict[str, Any]:
-    """Arguments of ``Connection.connect`` for an account without a password: cookies, session token."""
+    """Arguments of ``Connection.connect``: that it is a Juju 1; without a password, cookies and token."""
+    # An environment of Juju 1 was never upgraded to a model: what it was, it is.
+    spelling = {"juju1": True} if target.controller.agent_version.startswith("1.") else {}
     if target.account.password:
-        return {}
+        return spelling
     from jujuclient.cookies import CookieJar
     from jujuclient.login import SessionToken
 
-    found: dict[str, Any] = {"cookies": CookieJar.of(store, target.controller.name)}
+    found: dict[str, Any] = {**spelling, "cookies": CookieJar.of(store, target.controller.name)}
     if target.account.access_token:
         found["token"] = SessionToken(target.account.access_token)
     return found

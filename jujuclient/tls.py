@@ -11,6 +11,7 @@ Source: the wire facts, section 5, and the controllers recorded as 2.9.52, 3.6.2
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import socket
 import ssl
@@ -31,8 +32,12 @@ def client_context(cacert_pem: str | None = None) -> ssl.SSLContext:
     Raises:
         CertificateRefused: the text holds no certificate.
     """
-    if not cacert_pem:
-        return ssl.create_default_context()
+    return _trusting(cacert_pem) if cacert_pem else ssl.create_default_context()
+
+
+@functools.lru_cache(maxsize=16)
+def _trusting(cacert_pem: str) -> ssl.SSLContext:
+    """One context for all connections that trust a CA: reading it costs as much as a small call."""
     # Not create_default_context: from Python 3.13 on it refuses CAs without an authority key
     # identifier, which controllers born under older Juju have.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

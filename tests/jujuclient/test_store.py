@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from jujuclient import store as module
+from fakejuju import FakeController
+from jujuclient import Model, store as module
 from jujuclient.errors import StoreError
 from jujuclient.store import AccountDetails, ClientStore, ControllerDetails, ModelDetails
 
@@ -255,6 +256,15 @@ def test_what_is_missing_is_said_with_the_file_and_what_is_there(
         ask(store)
 
     assert str(store.path) in str(caught.value)
+
+
+def test_a_store_that_knows_of_a_juju_1_spares_the_dial_that_finds_it_out() -> None:
+    with FakeController("1.25") as fake:
+        with Model.connect(store=ClientStore(fake.juju_data, {})):
+            pass
+        logins = [asked.version for asked in fake.requests.of("Admin.Login")]
+
+    assert logins == [1]  # 3 is the version that a Juju 1 refuses
 
 
 def test_no_current_controller(folder: Path) -> None:
