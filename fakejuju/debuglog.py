@@ -6,8 +6,9 @@ Source: the wire facts, section 2, and files 38 of the recordings of 4.0.15.
 from __future__ import annotations
 
 import datetime
+import functools
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs
 
@@ -77,23 +78,8 @@ def _label(pattern: str, record: LogRecord) -> bool:
 def read_query(query: str, version: tuple[int, int]) -> Wanted:
     """What a query asks for, or Juju's words for what is wrong in it."""
     given = parse_qs(query, keep_blank_values=True)
-
-    def number(name: str) -> int:
-        text = given.get(name, [""])[0]
-        if text and not text.isdigit():
-            raise Refused(f'{name} value "{text}" is not a valid unsigned number')
-        return int(text or 0)
-
-    def flag(name: str) -> bool:
-        text = given.get(name, [""])[0]
-        if text.lower() not in ("", "true", "false", "1", "0", "t", "f"):
-            raise Refused(f'{name} value "{text}" is not a valid boolean')
-        return text.lower() in ("true", "1", "t")
-
-    level = given.get("level", [""])[0]
-    if level and level not in LEVELS[:5]:
-        known = ", ".join(f'"{one}"' for one in LEVELS[:5])
-        raise Refused(f'level value "{level}" is not one of {known}')
+    number, flag = functools.partial(_number, given), functools.partial(_flag, given)
+    level = _level(given)
     text = given.get("version", ["1"])[0]
     if version >= (4, 0) and not text.isdigit():
         raise Refused(f'version value "{text}" is not a valid number')
@@ -118,6 +104,28 @@ def read_query(query: str, version: tuple[int, int]) -> Wanted:
         include_label=given.get(labels[0], []) + (given.get("includeLabel", []) if version >= (4, 0) else []),
         exclude_label=given.get(labels[1], []) + (given.get("excludeLabel", []) if version >= (4, 0) else []),
     )
+
+
+def _number(given: Mapping[str, list[str]], name: str) -> int:
+    text = given.get(name, [""])[0]
+    if text and not text.isdigit():
+        raise Refused(f'{name} value "{text}" is not a valid unsigned number')
+    return int(text or 0)
+
+
+def _flag(given: Mapping[str, list[str]], name: str) -> bool:
+    text = given.get(name, [""])[0]
+    if text.lower() not in ("", "true", "false", "1", "0", "t", "f"):
+        raise Refused(f'{name} value "{text}" is not a valid boolean')
+    return text.lower() in ("true", "1", "t")
+
+
+def _level(given: Mapping[str, list[str]]) -> str:
+    level = given.get("level", [""])[0]
+    if level and level not in LEVELS[:5]:
+        known = ", ".join(f'"{one}"' for one in LEVELS[:5])
+        raise Refused(f'level value "{level}" is not one of {known}')
+    return level
 
 
 def _start(text: str) -> str:

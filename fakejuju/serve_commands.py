@@ -208,10 +208,7 @@ def _controller(
     if found is not None and kept is not None:
         kept.adopt(found)
         version = _version_of(found, version)
-        begin = [word for word, value in (("--bundle", asked.bundle), ("--status", asked.status)) if value]
-        if begin:
-            are = "are" if len(begin) > 1 else "is"
-            _say(f"{kept.path} holds a state, so {' and '.join(begin)} {are} not used")
+        _say_what_is_not_used(asked, kept)
     made = FakeController(
         version or "3.6",
         # Two controllers of one seed would have the same uuids, which no client store expects.
@@ -239,6 +236,13 @@ def _controller(
             made.use_model(asked.model)
         _mend_password(made)
     return made
+
+
+def _say_what_is_not_used(asked: Asked, kept: Kept) -> None:
+    begin = [word for word, value in (("--bundle", asked.bundle), ("--status", asked.status)) if value]
+    if begin:
+        are = "are" if len(begin) > 1 else "is"
+        _say(f"{kept.path} holds a state, so {' and '.join(begin)} {are} not used")
 
 
 def _version_of(state: Mapping[str, Any], asked: str) -> str:

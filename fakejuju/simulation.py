@@ -109,7 +109,6 @@ class Simulation:
     def _begin(
         self, password: str, cloud: str, provider: str, region: str, uuid: str, model_uuid: str
     ) -> None:
-        now = self.clock.second()
         with self.state.transaction():
             self.state.put(
                 Controller(
@@ -119,31 +118,37 @@ class Simulation:
                     region=region,
                 )
             )
-            self.state.put(
-                User(
-                    name="admin",
-                    display_name="admin",
-                    access="superuser",
-                    created=now,
-                    password=digest(password),
-                )
-            )
-            self.state.put(self._first_cloud(cloud, provider, region))
-            self.state.put(Access(user="admin", target=f"cloud-{cloud}", level="admin"))
-            self.state.put(
-                Credential(
-                    cloud=cloud,
-                    owner="admin",
-                    name=self._credential_name,
-                    auth_type="userpass",
-                    attributes={"username": "dummy", "password": "secret"},
-                )
-            )
-            if self.series.version >= (4, 0):
-                # Recorded on 4.0.15: it stands for all users of other places, and is a user itself.
-                self.state.put(User(name="everyone@external", access="", created=self.clock.stamp()))
+            self._put_first_users(password)
+            self._put_first_cloud(cloud, provider, region)
         self.add_model(
             "controller", uuid=model_uuid or self.seeds.uuid("model"), is_controller=True, owner="admin"
+        )
+
+    def _put_first_users(self, password: str) -> None:
+        self.state.put(
+            User(
+                name="admin",
+                display_name="admin",
+                access="superuser",
+                created=self.clock.second(),
+                password=digest(password),
+            )
+        )
+        if self.series.version >= (4, 0):
+            # Recorded on 4.0.15: it stands for all users of other places, and is a user itself.
+            self.state.put(User(name="everyone@external", access="", created=self.clock.stamp()))
+
+    def _put_first_cloud(self, cloud: str, provider: str, region: str) -> None:
+        self.state.put(self._first_cloud(cloud, provider, region))
+        self.state.put(Access(user="admin", target=f"cloud-{cloud}", level="admin"))
+        self.state.put(
+            Credential(
+                cloud=cloud,
+                owner="admin",
+                name=self._credential_name,
+                auth_type="userpass",
+                attributes={"username": "dummy", "password": "secret"},
+            )
         )
 
     def _first_cloud(self, name: str, provider: str, region: str) -> Cloud:

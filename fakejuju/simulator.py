@@ -138,21 +138,11 @@ class Simulator:
             if refused is not None:
                 _refuse(refused)
             return self._log_in(conversation, link, request)
-        phase = conversation.session.phase
-        refused = refuse_call(request, series, phase, conversation.offered, model=bool(model))
-        if refused is not None:
-            _refuse(refused)
-        assert link.who is not None
-        here = simulation.state.find(Model, model) if model else None
-        if here is not None and not fits_model(request.facade, here.type):
-            raise Refused(f'facade "{request.facade}" not supported on container models', "not supported")
-        method = declared(request.facade, request.version, request.method, series.known_as)
-        if method is None:
-            # Recorded on 3.6.28: facades of agents are offered, and refused, to users.
-            raise Refused("permission denied", "unauthorized access")
+        method = self._method(conversation, request)
         handler = handlers.find(request.facade).get(method)
         if handler is None:
             self._not_simulated(request)
+        assert link.who is not None
         call = Call(
             simulation,
             user=link.who.user,
@@ -176,6 +166,22 @@ class Simulator:
                 f"fakejuju: {request.name}: {missing} is not simulated", "not implemented"
             ) from None
         return method.encode_result(result, request.version, series.known_as)
+
+    def _method(self, conversation: Conversation, request: Request) -> Method:
+        """The declaration of what is called; Refused for what no controller of the series answers here."""
+        series, model = self.simulation.series, conversation.model
+        phase = conversation.session.phase
+        refused = refuse_call(request, series, phase, conversation.offered, model=bool(model))
+        if refused is not None:
+            _refuse(refused)
+        here = self.simulation.state.find(Model, model) if model else None
+        if here is not None and not fits_model(request.facade, here.type):
+            raise Refused(f'facade "{request.facade}" not supported on container models', "not supported")
+        method = declared(request.facade, request.version, request.method, series.known_as)
+        if method is None:
+            # Recorded on 3.6.28: facades of agents are offered, and refused, to users.
+            raise Refused("permission denied", "unauthorized access")
+        return method
 
     def _not_simulated(self, request: Request) -> NoReturn:
         self.simulation.not_simulated[request.name] = None

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Commands) -> None:
     """Add the commands of this module."""
+    _add_deploying(commands)
+    _add_changing(commands)
+    _add_removing(commands)
+    _add_running(commands)
+
+
+def _add_deploying(commands: Commands) -> None:
     deploy = commands.add("deploy", _deploy, "deploy a charm, or a bundle; prints the application's name")
     deploy.add_argument(
         "charm",
@@ -39,6 +46,8 @@ def add_commands(commands: Commands) -> None:
     add.add_argument("-n", "--num-units", type=int, default=1)
     add.add_argument("--to", action="append")
 
+
+def _add_changing(commands: Commands) -> None:
     integrate = commands.add("integrate", _integrate, "relate two applications")
     integrate.add_argument("app1", metavar="APP[:ENDPOINT]")
     integrate.add_argument("app2", metavar="APP[:ENDPOINT]")
@@ -53,6 +62,8 @@ def add_commands(commands: Commands) -> None:
     expose = commands.add("expose", _expose, "open an application to the world")
     expose.add_argument("app")
 
+
+def _add_removing(commands: Commands) -> None:
     for name, does, what in (
         ("remove-application", _remove_application, "applications"),
         ("remove-unit", _remove_unit, "units"),
@@ -62,6 +73,8 @@ def add_commands(commands: Commands) -> None:
         remove.add_argument("--destroy-storage", action="store_true")
         remove.add_argument("--force", action="store_true")
 
+
+def _add_running(commands: Commands) -> None:
     run = commands.add(
         "run", _run, "run an action on a unit and wait for it; 1 when it fails", formats="line json yaml"
     )
