@@ -130,6 +130,8 @@ class Elsewhere:
         """
         asked = _asked(exchange)
         refused = [one for one in found if one.level in ("outcome", "error")]
+        # The number of an HTTP answer says what its body says.
+        refused = [one for one in refused if one.path != "status"] or refused
         # An answer that is refused has another shape than one that is not.
         heavy = refused or [one for one in found if one.level == "shape"]
         told = [self._reason(one, asked, model) for one in heavy]
@@ -138,8 +140,9 @@ class Elsewhere:
             self._wanting = True
         elif isinstance(exchange, HttpExchange):
             if exchange.method in ("PUT", "POST") and exchange.status < 400:
-                self._uploaded.append(exchange.path)
-        elif _MAKERS.fullmatch(exchange.method) and exchange.failure is None:
+                body = exchange.response_body.text if exchange.response_body is not None else ""
+                self._uploaded += [exchange.path, body or ""]
+        elif _MAKERS.fullmatch(exchange.method) and _made_something(exchange):
             self._made += [exchange.params, exchange.result]
             self._built.add(model)
         return unknown
@@ -158,7 +161,8 @@ class Elsewhere:
             return ""
         if "unknown watcher id" in difference.simulated:
             return "what was watched" if self._wanting else ""
-        for kind, name in asked:
+        # What the simulator names comes first.
+        for kind, name in sorted(asked, key=lambda one: one[1] not in difference.simulated):
             if (kind, name) not in _ALWAYS and not self._is_made(kind, name, model):
                 return f"{kind} {name}"
         return ""
@@ -175,14 +179,31 @@ class Elsewhere:
         if kind == "model" and (name in self._models or self.simulation.model_named(name) is not None):
             return True
         word = re.escape(name.partition("/")[0] if kind == "unit" else name)
-        texts = self._uploaded if kind == "charm" else self._made
-        return any(re.search(rf"(?<![\w.]){word}(?![\w.])", text) for text in texts)
+        if kind == "charm":
+            return any(re.search(rf"[/:]{word}(?![\w.])", text) for text in self._uploaded)
+        # What comes after a slash is the name in a charm's URL.
+        return any(re.search(rf"(?<![\w./:]){word}(?![\w.])", text) for text in self._made)
+
+
+def _made_something(exchange: Exchange) -> bool:
+    """Whether a call was answered to have made anything."""
+    if exchange.failure is not None:
+        return False
+    items = next(
+        (value for value in msgspec.json.decode(exchange.result).values() if isinstance(value, list)), []
+    )
+    return not items or any(not isinstance(item, dict) or "error" not in item for item in items)
 
 
 def _asked(exchange: Exchange | HttpExchange) -> list[tuple[str, str]]:
     """What a request names, each with its kind."""
     if isinstance(exchange, HttpExchange):
-        return [("application", name) for name in re.findall(r"/applications/([^/]+)/", exchange.path)]
+        urls = re.findall(r"[?&]url=([^&]+)", exchange.path)
+        applications = re.findall(r"/applications/([^/]+)/", exchange.path)
+        return [
+            *(("charm", _own_name(url)) for url in urls),
+            *(("application", name) for name in applications),
+        ]
     return list(dict.fromkeys(_names(msgspec.json.decode(exchange.params or "{}"), "")))
 
 

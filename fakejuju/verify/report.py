@@ -200,6 +200,6 @@ def _not_known(found: Found) -> list[str]:
     rest = f"{counted['answers']} answers; {words}"
     lines = [f"without the {len(about)} about what was there before the recording: {rest}"]
     return lines + [
-        f"not known {number}: {reason}, which nothing recorded makes"
+        f"not known {number}: {reason}, which nothing that was asked makes"
         for reason, number in reasons.most_common()
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from fakejuju.cassette.model import Exchange
+from fakejuju.cassette.model import Body, Exchange, HttpExchange
 from fakejuju.cli import main
 from fakejuju.domain.users import find_user
 from fakejuju.simulation import Simulation, digest
@@ -124,6 +124,35 @@ def test_an_answer_about_what_the_recording_made_is_held_against_the_simulator()
     assert elsewhere.judge(other, [MISSING], "u") == "application web-2"
 
 
+def test_a_deployment_that_was_refused_makes_nothing_and_a_charm_is_no_application() -> None:
+    elsewhere = Elsewhere(Simulation("3.6"), [])
+    item = {"application": "db", "charm-url": "local:jammy/web-0"}
+    refused = {"results": [{"error": {"message": "no", "code": ""}}]}
+
+    # when one deployment was refused, and another brought an application of another name
+    elsewhere.judge(exchange("Application", "Deploy", {"applications": [item]}, refused), [], "u")
+    other = {"application": "shop", "charm-url": "local:jammy/web-0"}
+    elsewhere.judge(exchange("Application", "Deploy", {"applications": [other]}, {"results": [{}]}), [], "u")
+
+    # then only that one was made
+    for name, unknown in (("db", "application db"), ("web", "application web"), ("shop", "")):
+        get = exchange("Application", "Get", {"application": name}, {})
+        assert elsewhere.judge(get, [MISSING], "u") == unknown
+
+
+def test_a_charm_whose_upload_was_asked_is_known() -> None:
+    elsewhere = Elsewhere(Simulation("3.6"), [])
+    body = Body(text='{"charm-url":"local:jammy/web-0"}')
+    upload = HttpExchange(number=1, method="POST", path="/model/u/charms?series=jammy", status=200)
+    upload.response_body = body
+    info = exchange("Charms", "CharmInfo", {"url": "local:jammy/web-0"}, {})
+    assert elsewhere.judge(info, [MISSING], "u") == "charm web"
+
+    elsewhere.judge(upload, [])
+
+    assert elsewhere.judge(info, [MISSING], "u") == ""
+
+
 @pytest.mark.parametrize("level", ["outcome", "shape"])
 def test_a_difference_of_another_kind_is_never_excused(level: str) -> None:
     elsewhere = Elsewhere(Simulation("4.0"), [])
@@ -145,7 +174,7 @@ def test_a_file_alone_says_what_it_could_not_know() -> None:
     said = CliRunner().invoke(main, ["verify", str(path)]).output
 
     # then its login is compared, and the rest is named as not known
-    assert "not known 1: application alpha, which nothing recorded makes" in said
+    assert "not known 1: application alpha, which nothing that was asked makes" in said
     assert "without the 1 about what was there before the recording: 1 answers; outcome 100.0 %" in said
 
 
