@@ -225,7 +225,7 @@ class Asker:
                 continue  # its Nexts were asked, and their answers not recorded
             for name, found in fold.differences(self.minted):
                 call = f"{fold.exchange.facade} told {name.partition(' ')[0]}"
-                unknown = self._elsewhere.judge_told(name) if found else ""
+                unknown = self._elsewhere.judge_told(name, self.minted.rewrite) if found else ""
                 life.verdicts.append(
                     Verdict(life.name, fold.exchange.number, call, name, tuple(found), unknown)
                 )

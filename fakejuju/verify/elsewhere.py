@@ -147,10 +147,11 @@ class Elsewhere:
             self._built.add(model)
         return unknown
 
-    def judge_told(self, name: str) -> str:
+    def judge_told(self, name: str, rewrite: Any = str) -> str:
         """The model of something that a watcher told of, if the recording neither made nor entered it."""
         uuid = name.rpartition(" ")[2]
-        known = uuid in self._models or self.state.find(Model, uuid) is not None
+        made = {*self._models, *map(rewrite, self._models)}
+        known = uuid in made or self.state.find(Model, uuid) is not None
         return "" if known or not _UUID.fullmatch(uuid) else f"model {uuid}"
 
     def _reason(self, difference: Difference, asked: list[tuple[str, str]], model: str) -> str:

@@ -163,6 +163,16 @@ def test_a_difference_of_another_kind_is_never_excused(level: str) -> None:
     assert elsewhere.judge(get, [MISSING, Difference("outcome", "x", "1", "error 'boom' ()")], "u") == ""
 
 
+def test_what_a_watcher_told_of_a_model_that_was_made_is_held_against_the_simulator() -> None:
+    # given a model that the recording made, and that is gone in the simulator
+    recorded, simulated = (f"{n}a1e0000-0000-4000-8000-000000000001" for n in (1, 2))
+    made = exchange("ModelManager", "CreateModel", {}, {"uuid": recorded})
+    elsewhere = Elsewhere(Simulation("3.6"), [made])
+
+    assert elsewhere.judge_told(f"unit web/0 {simulated}", {recorded: simulated}.__getitem__) == ""
+    assert elsewhere.judge_told(f"unit web/0 {simulated}") == f"model {simulated}"
+
+
 # --- a file alone --------------------------------------------------------------------------------
 
 
