@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from fakejuju import routes_charms, routes_resources, routes_tools
+from fakejuju import routes_backups, routes_charms, routes_resources, routes_tools
 from fakejuju.paths import NOT_FOUND, refuse_http
 from fakejuju.routing import Asked, Route, not_allowed, refusal
 from fakejuju.server import HttpRequest, HttpResponse, plain
@@ -17,7 +17,12 @@ from jujuclient.wire.tags import is_uuid
 if TYPE_CHECKING:
     from fakejuju.simulation import Simulation
 
-_ROUTES: tuple[Route, ...] = (*routes_charms.ROUTES, *routes_resources.ROUTES, *routes_tools.ROUTES)
+_ROUTES: tuple[Route, ...] = (
+    *routes_charms.ROUTES,
+    *routes_resources.ROUTES,
+    *routes_tools.ROUTES,
+    *routes_backups.ROUTES,
+)
 _OTHERS = ("fakejuju.routes_auth", "fakejuju.routes_charmhub")
 """Modules with an ``answer`` of their own, None for paths that are not theirs."""
 

@@ -134,7 +134,7 @@ class Route(NamedTuple):
     """A method and a path, with what answers it.
 
     Attributes:
-        shape: of its errors: ``charms``, ``plain`` or ``object``.
+        shape: of its errors: ``charms``, ``bare`` or ``object``.
         prefix: before the text of an error, since 2.2.
     """
 
@@ -176,9 +176,10 @@ def said(version: tuple[int, int], shape: str, message: str, code: str) -> HttpR
     if version < (2, 0):
         return json(status, {"Error": message})
     if shape == "charms":
-        told: dict[str, Any] = {"error": message, "error-code": code}
-        return json(status, {key: value for key, value in told.items() if value})
-    return json(status, {"error": {"message": message, "code": code}})
+        known = {"error": message, "error-code": code}
+        return json(status, {key: value for key, value in known.items() if value})
+    told = {"message": message, "code": code}
+    return json(status, told if shape == "bare" else {"error": told})
 
 
 def json(status: int, value: Any, *headers: tuple[str, str]) -> HttpResponse:

@@ -240,6 +240,27 @@ class ImageMetadata(Entity, frozen=True, kw_only=True):
         return f"{self.image_id}/{self.region}/{self.version}/{self.arch}/{self.stream}"
 
 
+class Backup(Entity, frozen=True, kw_only=True):
+    """An archive of the controller that somebody took.
+
+    Attributes:
+        at: when; it takes no time.
+        kept: whether the controller lists it; one that is not can be downloaded all the same.
+    """
+
+    id: str
+    notes: str = ""
+    at: str = ""
+    version: str = ""
+    filename: str = ""
+    kept: bool = True
+
+    @property
+    def key(self) -> str:
+        """The id."""
+        return self.id
+
+
 class Branch(Entity, frozen=True, kw_only=True):
     """A branch (generation) of a model's configuration, 2.5 to 3.6."""
 
