@@ -32,6 +32,7 @@ from jujuclient.wire.messages import Failure, Reply, Request
 from jujuclient.wire.schema import Method, arguments
 from jujuclient.wire.series import Series
 from jujuclient.wire.session import Phase
+from jujuclient.wire.struct import Wire
 
 _log = logging.getLogger("fakejuju")
 
@@ -154,10 +155,7 @@ class Simulator:
             watchers=link.watchers,
             respond=self._responder(conversation, link, request, method),
         )
-        try:
-            params = method.decode_params(request.params, request.version, series.known_as)
-        except DecodeError as error:
-            raise Refused(misfit(error, method, request.params, series)) from None
+        params = _params(method, request, series)
         try:
             result = handler(call, **arguments(params))
         except NotSimulated as missing:
@@ -239,6 +237,14 @@ def _refuse_gone(series: Series, model: str, request: Request, *, known: bool) -
         return
     words = "cannot get model: " if (request.facade, request.method) == ("Client", "FullStatus") else ""
     _refuse(Failure(f'{words}model "{model}" not found', "not found"))
+
+
+def _params(method: Method, request: Request, series: Series) -> Wire:
+    """The parameters in their type; Refused in Go's words for what does not fit."""
+    try:
+        return method.decode_params(request.params, request.version, series.known_as)
+    except DecodeError as error:
+        raise Refused(misfit(error, method, request.params, series)) from None
 
 
 def _refuse(failure: Failure) -> NoReturn:

@@ -140,7 +140,7 @@ def _receiver(sim: Simulation, model: str, told: str) -> str:
         tag = Tag.parse(told)
     except ValueError:
         raise Refused("id not found", "not found") from None
-    kind: type[Unit] | type[Machine] | None = {"unit": Unit, "machine": Machine}.get(tag.kind)  # type: ignore[assignment]
+    kind: type[Unit] | type[Machine] | None = {"unit": Unit, "machine": Machine}.get(tag.kind)  # type: ignore[assignment]  # of two
     if kind is None or sim.state.find(kind, tag.id, model) is None:
         raise Refused(f'"{told}" not found', "not found")
     return told

@@ -198,22 +198,24 @@ class Steps:
         self.changes.append(change)
         return change
 
-    def _deploy(self, name: str, given: dict[str, Any]) -> None:
-        charm, channel = str(given["charm"]), str(given.get("channel") or "")
-        series, base = self._series(given), self._base(given)
+    def _charm(self, given: dict[str, Any], channel: str, series: str, base: str) -> str:
+        """The id of the change that adds a charm; one for all applications of the same one."""
+        charm = str(given["charm"])
         key = (charm, series or base, channel)
         if key not in self._charms:
-            self._charms[key] = self._add(
-                "addCharm",
-                [charm, series, channel],
-                {
-                    "charm": charm,
-                    **self._of(series, base),
-                    "channel": channel,
-                    "revision": given.get("revision"),
-                },
-            ).id
-        added = self._charms[key]
+            named = {
+                "charm": charm,
+                **self._of(series, base),
+                "channel": channel,
+                "revision": given.get("revision"),
+            }
+            self._charms[key] = self._add("addCharm", [charm, series, channel], named).id
+        return self._charms[key]
+
+    def _deploy(self, name: str, given: dict[str, Any]) -> None:
+        channel = str(given.get("channel") or "")
+        series, base = self._series(given), self._base(given)
+        added = self._charm(given, channel, series, base)
         options = dict(given.get("options") or {})
         if given.get("trust"):
             options["trust"] = True

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from fakejuju.domain import statuses, workers
+from fakejuju.domain import workers
 from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Unit
@@ -336,8 +336,3 @@ def _detach(sim: Simulation, thing: Filesystem | Volume, host: str, *, bound: bo
         sim.state.remove(thing)
     else:
         sim.state.put(replace(thing, attachments=left))
-
-
-def set_instance(sim: Simulation, machine: Machine, current: str, message: str = "") -> Machine:
-    """Give the instance of a machine a status."""
-    return statuses.set_status(sim, machine, "instance", current, message)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from fakejuju.refused import Refused
@@ -16,18 +14,12 @@ ALPHA = "0"
 """The id of the space that is always there; on the wire 4.x calls it by a fixed uuid."""
 
 _ALPHA_4 = "656b4a82-e28c-53d6-a014-f0dd53417eb6"
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CLOUD_2: tuple[tuple[str, str, str, list[str]], ...] = (
     ("0.10.0.0/24", "dummy-private", "", ["zone1", "zone2"]),
     ("0.20.0.0/24", "dummy-public", "", []),
 )
 _CLOUD_4 = (("10.0.0.0/24", "sub-0", "net-0", ["zone1"]), ("10.0.1.0/24", "sub-1", "net-0", ["zone1"]))
 """CIDR, provider id, network and zones of the subnets of the recorded controllers' clouds."""
-
-
-def is_space_name(name: str) -> bool:
-    """Whether a space may be called that."""
-    return _NAME.fullmatch(name) is not None
 
 
 def wire_id(sim: Simulation, space: Space) -> str:

@@ -83,14 +83,11 @@ def _uploads(item: DeployFromRepositoryArg, found: Found) -> list[PendingResourc
 
 def _deploy(call: Call, item: DeployFromRepositoryArg, found: Found) -> list[Error]:
     """Check all of an item and then deploy it; what is wrong, each thing for itself."""
-    sim = call.simulation
     arch = constraints_in(item.cons).get("arch") or "amd64"
-    files = found.charm.files
-    trial = Charm(
-        model=call.model_uuid, url="", name=found.charm.name, metadata=files.metadata, config=files.config
-    )
+    trial = _trial(call, found)
     name = item.application_name or found.charm.name
     given: dict[str, Any] = {"constraints": constraints_in(item.cons)}
+    count = item.num_units if isinstance(item.num_units, int) else int(not trial.subordinate)
     errors: list[Error] = []
 
     def check(do: Any) -> None:
@@ -106,10 +103,9 @@ def _deploy(call: Call, item: DeployFromRepositoryArg, found: Found) -> list[Err
 
     def bindings() -> None:
         given["endpoint_bindings"] = domain.bindings(
-            sim, call.model_uuid, trial, item.endpoint_bindings or {}
+            call.simulation, call.model_uuid, trial, item.endpoint_bindings or {}
         )
 
-    count = item.num_units if isinstance(item.num_units, int) else int(not trial.subordinate)
     check(lambda: check_placement(call, name, item.placement))
     check(lambda: check_storage(item.attach_storage or (), count))
     check(lambda: check_subordinate(call, trial, count, given["constraints"]))
@@ -118,23 +114,40 @@ def _deploy(call: Call, item: DeployFromRepositoryArg, found: Found) -> list[Err
     if errors or item.dry_run:
         return errors
 
-    def deploy() -> None:
-        with call.state.transaction():
-            charm = charmhub.fetch(sim, call.model_uuid, found, arch)
-            origin = charmhub.origin_of(sim, found, arch, fetched=True)
-            add(
-                call,
-                name,
-                charm,
-                base=found.base,
-                origin=origin,
-                channel=found.channel,
-                storage=directives_in(item.storage),
-                num_units=count,
-                placement=placements_in(item.placement),
-                attach=storage_to_attach(call, item.attach_storage or (), count),
-                **given,
-            )
-
-    check(deploy)
+    check(lambda: _add(call, item, found, name, arch, count, given))
     return errors
+
+
+def _trial(call: Call, found: Found) -> Charm:
+    """The charm as it would be, to check against; it is not fetched for that."""
+    files = found.charm.files
+    return Charm(
+        model=call.model_uuid, url="", name=found.charm.name, metadata=files.metadata, config=files.config
+    )
+
+
+def _add(
+    call: Call,
+    item: DeployFromRepositoryArg,
+    found: Found,
+    name: str,
+    arch: str,
+    count: int,
+    given: dict[str, Any],
+) -> None:
+    """Fetch the charm and deploy it: what is left when all of an item was found right."""
+    with call.state.transaction():
+        charm = charmhub.fetch(call.simulation, call.model_uuid, found, arch)
+        add(
+            call,
+            name,
+            charm,
+            base=found.base,
+            origin=charmhub.origin_of(call.simulation, found, arch, fetched=True),
+            channel=found.channel,
+            storage=directives_in(item.storage),
+            num_units=count,
+            placement=placements_in(item.placement),
+            attach=storage_to_attach(call, item.attach_storage or (), count),
+            **given,
+        )

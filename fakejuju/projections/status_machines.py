@@ -44,6 +44,7 @@ def _told(view: View, machine: Machine) -> MachineStatus:
 
 def machine_status(view: View, machine: Machine) -> MachineStatus:
     """One machine, without its containers."""
+    # As long as the type has fields: a line for each, in the order of the wire.
     juju1 = view.context.juju1
     agent = machine_agent(machine)
     addresses = [address.value for address in by_scope(machine.addresses)]

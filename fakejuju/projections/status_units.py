@@ -139,6 +139,7 @@ def derived_status(units: Iterable[Unit]) -> Status | None:
 
 def application_status(view: View, application: Application, related: Related) -> ApplicationStatus:
     """One application and its units; those of a subordinate are told with their principals."""
+    # As long as the type has fields: a line for each, in the order of the wire.
     units = view.units_of.get(application.name, [])
     charm = view.charm(application)
     scale = application.scale if view.model.type == "caas" else 0

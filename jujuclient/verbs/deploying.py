@@ -172,8 +172,6 @@ class DeployVerbs(Verbs):
         return found
 
     def _deploy_from_repository(self, charm: str, wanted: _Wanted) -> str:
-        from jujuclient import charms
-
         params: dict[str, Any] = {
             "CharmName": charm.removeprefix("ch:"),
             "ApplicationName": wanted.app,
@@ -202,13 +200,19 @@ class DeployVerbs(Verbs):
                 said, problems[0].get("code") or "", facade="Application", method="DeployFromRepository"
             )
         name = str(wanted.app or result["Info"]["name"])
-        for upload in result.get("PendingResourceUploads") or []:
+        self._upload_pending(name, result.get("PendingResourceUploads") or [], wanted)
+        return name
+
+    def _upload_pending(self, name: str, uploads: list[dict[str, Any]], wanted: _Wanted) -> None:
+        """Give the controller the files that it waits for after a deploy from the repository."""
+        from jujuclient import charms
+
+        for upload in uploads:
             path = wanted.resources.get(upload["Name"])
             if path and Path(path).exists():
                 charms.upload_resource(
                     self.access, name, upload["Name"], Path(path).read_bytes(), filename=path
                 )
-        return name
 
     def _deploy_resolved(self, charm: str, wanted: _Wanted) -> str:
         """Up to 3.2 the client resolves the charm, adds it, and deploys it."""

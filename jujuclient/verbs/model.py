@@ -222,6 +222,7 @@ def _relation(one: facades.application_types.EndpointRelationData, unit: str) ->
 
 def read_model(info: facades.common_models.ModelInfo, *, controller: str = "") -> ModelInfo:
     """A model as the controller tells it."""
+    # As long as the type has fields, a line for each.
     from jujuclient.modeltypes import (
         ModelInfo,
         ModelMachineInfo,

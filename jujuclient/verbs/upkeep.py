@@ -219,7 +219,7 @@ class UpkeepVerbs(Verbs):
             spec = facades.high_availability.ControllersSpec(
                 num_controllers, constraints=wanted, placement=sent(to)
             )
-            one = only(facade.enable_ha([spec])).result  # type: ignore[assignment]
+            one = only(facade.enable_ha([spec])).result  # type: ignore[assignment]  # the same names
         names = NodeChanges.__dataclass_fields__
         return NodeChanges(**{
             name: [tag.partition("-")[2] for tag in told(getattr(one, name, UNSET), [])] for name in names
