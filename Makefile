@@ -22,7 +22,7 @@ unit: $(TEST)/ready clients
 	$(TEST)/bin/python -m pytest -n $(WORKERS) -q
 
 # Real clients from their registries, for tests/clients. Each has an environment of its own.
-clients: .venv/libjuju/ready .venv/node/ready .venv/deployer/ready .venv/pytest-jubilant/ready .venv/pytest-operator/ready
+clients: .venv/libjuju/ready .venv/classic054/ready .venv/node/ready .venv/deployer/ready .venv/pytest-jubilant/ready .venv/pytest-operator/ready
 
 .venv/libjuju/ready: Makefile
 	$(PYTHON) -m venv .venv/libjuju
