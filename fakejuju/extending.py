@@ -13,10 +13,10 @@ from pathlib import Path
 from fakejuju.cassette.model import Cassette
 from fakejuju.cassette.play import Voice
 from fakejuju.cassette.record import Recorder
-from fakejuju.loop import background
 from fakejuju.player import Player
 from fakejuju.proxy import Link, Proxy, Upstream
-from fakejuju.served import PASSWORD, Served
+from fakejuju.recorded import Recorded
+from fakejuju.served import PASSWORD
 from fakejuju.server import Handler, HttpRequest, HttpResponse, Peer
 from fakejuju.session import Conversation
 from jujuclient.tls import client_context
@@ -106,43 +106,16 @@ class ExtendingPlayer(Player):
         return await self.proxy.http(request)
 
 
-class Extending(Served):
+class Extending(Recorded):
     """A replay that records what it does not hold; the cassette is replaced when the block ends well."""
 
     def __init__(
         self, path: Path, cassette: Cassette, upstream: Upstream, *, password: str = "", port: int = 0
     ) -> None:
         tls = client_context(upstream.cacert or None)
-        self.recorder = Recorder(path, kept=cassette)
-        self.recorder.redactor.learn(password)
-        self.proxy = Proxy(upstream, self.recorder, tls)
+        recorder = Recorder(path, kept=cassette)
+        recorder.redactor.learn(password)
+        proxy = Proxy(upstream, recorder, tls)
         given = password or PASSWORD
-        self.player = ExtendingPlayer(cassette, self.proxy, password=given)
-        super().__init__(self.player, self.player.world, port=port)
-        self.password = given
-
-    def start(self) -> Extending:
-        """Listen; what cannot begin leaves nothing behind."""
-        try:
-            return super().start()
-        except BaseException:
-            self.recorder.abandon()
-            raise
-
-    def stop(self) -> None:
-        """Close both sides and finish the cassette."""
-        super().stop()
-        background().run(self.player.finish(), timeout=30, what="closing the connections to the controller")
-        if self.proxy.broken is None:
-            self.recorder.finish()
-
-    @property
-    def broken(self) -> str:
-        """What kept the recording from being whole, in a line."""
-        return f"the recording failed: {self.proxy.broken}" if self.proxy.broken else super().broken
-
-    def check(self) -> None:
-        """Raise what kept the recording from being whole."""
-        if self.proxy.broken is not None:
-            raise self.proxy.broken
-        super().check()
+        self.player = ExtendingPlayer(cassette, proxy, password=given)
+        super().__init__(self.player, self.player.world, proxy, self.player.finish, password=given, port=port)

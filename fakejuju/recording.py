@@ -10,8 +10,8 @@ from fakejuju.cassette.files import load
 from fakejuju.cassette.record import Recorder
 from fakejuju.certs import is_of_a_fake
 from fakejuju.errors import CassetteError, FakeJujuError
-from fakejuju.loop import background
 from fakejuju.proxy import Proxy, Upstream
+from fakejuju.recorded import Recorded
 from fakejuju.replaying import Replay
 from fakejuju.served import Served
 from fakejuju.world import ModelFacts, World
@@ -24,7 +24,7 @@ Mode = Literal["none", "once", "new", "all"]
 MODES: tuple[Mode, ...] = ("none", "once", "new", "all")
 
 
-class Recording(Served):
+class Recording(Recorded):
     """A proxy in front of a real controller; the cassette has its name when the block ends well.
 
     Args:
@@ -45,37 +45,10 @@ class Recording(Served):
         title: str = "",
     ) -> None:
         tls = client_context(upstream.cacert or None)  # first, because a file that is begun has to be ended
-        self.recorder = Recorder(cassette, source=source_of(upstream), title=title)
-        self.recorder.redactor.learn(password)
-        self.proxy = Proxy(upstream, self.recorder, tls)
-        super().__init__(self.proxy, world, port=port)
-        self.password = password
-
-    def start(self) -> Recording:
-        """Listen; what cannot begin leaves nothing behind."""
-        try:
-            return super().start()
-        except BaseException:
-            self.recorder.abandon()
-            raise
-
-    def stop(self) -> None:
-        """Close both sides and finish the cassette."""
-        super().stop()
-        background().run(self.proxy.close(), timeout=30, what="closing the connections to the controller")
-        if self.proxy.broken is None:
-            self.recorder.finish()
-
-    @property
-    def broken(self) -> str:
-        """What kept the recording from being whole, in a line."""
-        return f"the recording failed: {self.proxy.broken}" if self.proxy.broken else super().broken
-
-    def check(self) -> None:
-        """Raise what kept the recording from being whole."""
-        if self.proxy.broken is not None:
-            raise self.proxy.broken
-        super().check()
+        recorder = Recorder(cassette, source=source_of(upstream), title=title)
+        recorder.redactor.learn(password)
+        proxy = Proxy(upstream, recorder, tls)
+        super().__init__(proxy, world, proxy, proxy.close, password=password, port=port)
 
 
 def source_of(upstream: Upstream) -> str:
