@@ -1,4 +1,7 @@
-"""Loading cassettes, against the YAML of vcrpy for the same payloads, and finding one call among many."""
+"""Loading cassettes, against the YAML of vcrpy for the same payloads, and finding one call among many.
+
+In seconds of the processor.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from benchmarks.rows import Row, timed
+from benchmarks.rows import Row, worked
 from fakejuju.cassette.files import load, save
 from fakejuju.cassette.model import Cassette, Connection, Exchange, Header
 from fakejuju.player import Player
@@ -44,16 +47,16 @@ def _vcr_seconds(cassette: Cassette, *, nodes: bool = False) -> float | None:
         for e in cassette.exchanges
     ]
     text = yamlserializer.serialize({"interactions": interactions, "version": 1})
-    return timed(lambda: yamlserializer.deserialize(text))
+    return worked(lambda: yamlserializer.deserialize(text))
 
 
 def _loading(what: str, cassette: Cassette, limit: float) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.yaml"
         save(cassette, path)
-        ours = min(timed(lambda: load(path)) for _ in range(3))
+        ours = min(worked(lambda: load(path)) for _ in range(3))
         loaded = load(path)
-        ready = ours + min(timed(lambda: Player(loaded, password="x")) for _ in range(3))
+        ready = ours + min(worked(lambda: Player(loaded, password="x")) for _ in range(3))
     rows = []
     for how, nodes in (("a payload one line", False), ("payloads one value a line", True)):
         theirs = _vcr_seconds(cassette, nodes=nodes)
@@ -79,7 +82,7 @@ def _match(calls: int) -> float:
             found = next(iter(player.play.find(voice, request)))
             player.play.play(voice, request, found)
 
-    return timed(ask_all) / len(asked)
+    return worked(ask_all) / len(asked)
 
 
 def run() -> list[Row]:

@@ -26,6 +26,13 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def worked(work: Callable[[], object]) -> float:
+    """Seconds of the processor that one run takes, which a neighbour on the machine does not change."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
 def side_by_side(
     ours: Callable[[], object], against: Callable[[], object], rounds: int
 ) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Literal
 
 from fakejuju.cassette.layouts import answer_frame
@@ -111,7 +112,7 @@ class Play:
         self.repeat = repeat
         self.matcher = Matcher()
         self._parks = parks
-        self._place = place
+        self._place = lru_cache(maxsize=256)(place)
         self._pace = pace or (lambda _, go: go())
         self.lanes: dict[int, Lane] = {}
         self._by_path: dict[str, list[Lane]] = defaultdict(list)
