@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from fakejuju.domain import nodes
 from fakejuju.domain.models import version_number
 from fakejuju.handlers import high_availability
 from fakejuju.handlers.call import Call, NotSimulated, Refused
+from fakejuju.handlers.values import constraints_in
 from jujuclient.facades.client import Client
 from jujuclient.facades.client_types import FindToolsResult
 from jujuclient.facades.common import Constraints, Error, StateServersChangeResults, StateServersSpec
@@ -81,7 +83,7 @@ def abort_current_upgrade(call: Call) -> None:
 
 @answers(Client.ensure_availability)
 def ensure_availability(call: Call, specs: list[StateServersSpec]) -> StateServersChangeResults:
-    """One state server stays one; more of them are not simulated."""
+    """More state servers are machines of their environment."""
     return high_availability.ensure_availability(call, specs)
 
 
@@ -93,6 +95,7 @@ def ensure_availability_1_18(
     num_state_servers: int | UnsetType = UNSET,
     series: str | UnsetType = UNSET,
 ) -> None:
-    """One state server stays one, and nothing is told of it."""
+    """State servers are added, and nothing is told of them."""
     call.need_superuser()
     high_availability.check_number(call, num_state_servers or 0)
+    nodes.grow(call.simulation, num_state_servers or 0, constraints_in(constraints))

@@ -1,8 +1,11 @@
-"""HighAvailability: the number of controller nodes. There is one."""
+"""HighAvailability: the number of controller nodes."""
 
 from __future__ import annotations
 
-from fakejuju.handlers.call import Call, NotSimulated, Refused
+from fakejuju.domain import nodes
+from fakejuju.domain.machines import tag_of
+from fakejuju.handlers.call import Call, Refused
+from fakejuju.handlers.values import constraints_in
 from jujuclient.facades.common import (
     StateServersChangeResult,
     StateServersChangeResults,
@@ -19,35 +22,46 @@ from jujuclient.facades.high_availability import (
     HighAvailability,
 )
 from jujuclient.wire.schema import answers
+from jujuclient.wire.struct import UNSET
 
 
 @answers(HighAvailability.controller_details)
 def controller_details(call: Call) -> ControllerDetailsResults:
-    """The one node; recorded on 4.0.15, its addresses are known only once its agent has told them."""
-    return ControllerDetailsResults(results=[ControllerDetails(controller_id="0", api_addresses=[])])
+    """Each node; recorded on 4.0.15, its addresses are known only once its agent has told them."""
+    found = nodes.of(call.simulation)
+    return ControllerDetailsResults(
+        results=[ControllerDetails(controller_id=id, api_addresses=[]) for id in found]
+    )
 
 
 @answers(HighAvailability.enable_ha)
 def enable_ha(call: Call, specs: list[ControllersSpec]) -> ControllersChangeResults:
-    """One node stays one; more of them are not simulated."""
+    """More nodes are machines of the controller's model; fewer are refused."""
     call.need_superuser()
     if not specs:
         return ControllersChangeResults(results=[])
     if len(specs) > 1:
         raise Refused("only one controller spec is supported")
     call.change_allowed(call.simulation.controller_model.uuid)
+    spec = specs[0]
     try:
-        check_number(call, specs[0].num_controllers)
+        check_number(call, spec.num_controllers)
+        found = nodes.grow(
+            call.simulation, spec.num_controllers, constraints_in(spec.constraints), spec.placement or ()
+        )
     except Refused as refused:
         failed = ControllersChangeResult(result=ControllersChanges(), error=refused.error)
         return ControllersChangeResults(results=[failed])
-    same = ControllersChanges(maintained=["machine-0"])
-    return ControllersChangeResults(results=[ControllersChangeResult(result=same)])
+    changes = ControllersChanges(
+        maintained=[tag_of(id) for id in found.maintained],
+        added=[tag_of(id) for id in found.added] or UNSET,
+    )
+    return ControllersChangeResults(results=[ControllersChangeResult(result=changes)])
 
 
 @answers(HighAvailability.ensure_availability)
 def ensure_availability(call: Call, specs: list[StateServersSpec]) -> StateServersChangeResults:
-    """One state server stays one; more of them are not simulated."""
+    """More state servers are machines of their environment; fewer are refused."""
     call.need_superuser()
     if len(specs or ()) > 1:
         raise Refused("only one state server spec is supported")
@@ -55,7 +69,17 @@ def ensure_availability(call: Call, specs: list[StateServersSpec]) -> StateServe
     for spec in specs or ():
         try:
             check_number(call, spec.num_state_servers or 0)
-            told = StateServersChangeResult(result=StateServersChanges(maintained=["machine-0"]), error=None)
+            found = nodes.grow(
+                call.simulation,
+                spec.num_state_servers or 0,
+                constraints_in(spec.constraints),
+                spec.placement or (),
+            )
+            changes = StateServersChanges(
+                maintained=[tag_of(id) for id in found.maintained],
+                added=[tag_of(id) for id in found.added] or UNSET,
+            )
+            told = StateServersChangeResult(result=changes, error=None)
         except Refused as refused:
             told = StateServersChangeResult(result=StateServersChanges(), error=refused.error)
         results.append(told)
@@ -63,7 +87,7 @@ def ensure_availability(call: Call, specs: list[StateServersSpec]) -> StateServe
 
 
 def check_number(call: Call, wanted: int) -> None:
-    """Refuse a number of nodes that cannot be; other than one is not simulated."""
+    """Refuse a number of nodes that cannot be."""
     # Before 1.23 the one environment is that of the state server.
     if not call.model.is_controller and call.juju >= (1, 23):
         # Recorded: another word on 2.9.52 than on 3.6.28.
@@ -74,5 +98,3 @@ def check_number(call: Call, wanted: int) -> None:
     if wanted < 0 or (wanted and wanted % 2 == 0):
         node = "controllers" if call.juju >= (2, 0) else "state servers"
         raise Refused(f"number of {node} must be odd and non-negative")
-    if wanted != 1:
-        raise NotSimulated(f"{wanted or 3} nodes of one controller")

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from asking import Asking
 
+from fakejuju.state.machine import Machine
+
 IMAGE = {
     "image-id": "ami1",
     "region": "dummy-region",
@@ -51,3 +53,30 @@ def test_a_backup_is_of_the_controllers_model() -> None:
 
     first = "backups are only supported from the controller model"
     assert refused.message == f"{first}\nUse juju switch to select the controller model"
+
+
+@pytest.mark.parametrize("juju", ["2.0", "2.9", "3.6", "4.0"])
+def test_nodes_are_added_to_the_controllers_model(juju: str) -> None:
+    asking = Asking(juju, model="controller")
+
+    def enable(number: int) -> Any:
+        return asking.ask("HighAvailability", -1, "EnableHA", {"specs": [{"num-controllers": number}]})[
+            "results"
+        ][0]
+
+    three = {"maintained": ["machine-0"], "added": ["machine-1", "machine-2"]}
+    assert enable(0) == {"result": three}
+    assert enable(3) == {"result": {"maintained": ["machine-0", "machine-1", "machine-2"]}}
+    fewer = "failed to enable HA with 1 controllers: cannot remove controllers with enable-ha, "
+    assert enable(1)["error"]["message"].startswith(fewer)
+    jobs = [one.jobs for one in asking.sim.state.all(Machine, asking.uuid)]
+    assert jobs == [["JobHostUnits", "JobManageModel"]] * 2
+
+
+def test_state_servers_of_juju_1_are_added() -> None:
+    asking = Asking("1.25", model="controller")
+
+    told = asking.ask("HighAvailability", 1, "EnsureAvailability", {"specs": [{"num-state-servers": 3}]})
+
+    found = {key.lower(): value for key, value in told["Results"][0]["Result"].items()}
+    assert (found["maintained"], found["added"]) == (["machine-0"], ["machine-1", "machine-2"])
