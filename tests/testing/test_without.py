@@ -58,7 +58,7 @@ def test_many_are_left_out_at_once(suite: pytest.Pytester) -> None:
 
 
 def test_without_the_plugin_nothing_of_it_is_there(suite: pytest.Pytester) -> None:
-    suite.makepyfile("def test_it(juju):\n    pass\n", test_plain="def test_plain():\n    pass\n")
+    suite.makepyfile("def test_it(juju):\n    pass\n", test_unconcerned="def test_plain():\n    pass\n")
 
     result = suite.runpytest("-p", "no:fakejuju")
 
