@@ -28,12 +28,27 @@ from jujuclient.errors import (
 )
 
 
+def until(so: Callable[[], bool], what: str) -> None:
+    """Let other threads run until something is so."""
+    end = time.monotonic() + LONG
+    while not so():
+        assert time.monotonic() < end, f"in vain: {what}"
+        time.sleep(0)  # gives the turn away; what a thread has come to is told by no event
+
+
+def led(connection: Connection) -> None:
+    """Wait until a thread reads."""
+    until(lambda: connection._leader is not None, "a thread that reads")
+
+
 def parked(connection: Connection, number: int) -> None:
     """Wait until so many threads sleep, beside the one that reads."""
-    until = time.monotonic() + LONG
-    while sum(waiter.parked is not None for waiter in list(connection._waiters.values())) < number:
-        assert time.monotonic() < until, "the threads did not park"
-        time.sleep(0)
+
+    def so() -> bool:
+        waiters = list(connection._waiters.values())
+        return sum(waiter.parked is not None for waiter in waiters) >= number
+
+    until(so, f"{number} threads that sleep")
 
 
 # -- many threads
@@ -109,8 +124,7 @@ def test_a_deadline_while_another_thread_reads(connect: Callable[..., Connection
     connection = connect(script)
     callers = Callers()
     callers.start("leader", lambda: connection.call("F", 1, "Lead").value)
-    while connection._leader is None:
-        time.sleep(0)
+    led(connection)
 
     with pytest.raises(DeadlineExceeded, match=r"F\.Follow"):
         connection.call("F", 1, "Follow", timeout=SOON)
@@ -135,12 +149,10 @@ def test_a_readers_deadline_in_the_middle_of_a_frame_hands_over(
     connection = connect_raw(script)
     callers = Callers()
     callers.start("leader", lambda: connection.call("F", 1, "Lead", timeout=0.3))
-    while connection._leader is None:
-        time.sleep(0)
+    led(connection)
     callers.start("follower", lambda: connection.call("F", 1, "Follow").value)
     parked(connection, 1)
-    while "leader" not in callers.outcomes:
-        time.sleep(0.001)
+    until(lambda: "leader" in callers.outcomes, "the end of the reader's call")
     go.set()
 
     outcomes = callers.join()
@@ -153,8 +165,7 @@ def interrupt(when: Callable[[], bool]) -> Iterator[None]:
     """Ctrl-C for the main thread, once something is so."""
 
     def wait() -> None:
-        while not when():
-            time.sleep(0)
+        until(when, "what Ctrl-C waits for")
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
     thread = threading.Thread(target=wait, daemon=True)
@@ -178,8 +189,8 @@ def test_an_interrupted_reader_hands_over(connect: Callable[..., Connection]) ->
     callers = Callers()
 
     def follow() -> Any:
-        while not connection._transport.waiting or connection._leader is None:
-            time.sleep(0)
+        led(connection)
+        until(lambda: bool(connection._transport.waiting), "a read that waits")
         return connection.call("F", 1, "Follow").value
 
     callers.start("follower", follow)
@@ -207,8 +218,7 @@ def test_an_interrupted_follower_leaves_the_others_alone(connect: Callable[..., 
     connection = connect(script)
     callers = Callers()
     callers.start("leader", lambda: connection.call("F", 1, "Lead").value)
-    while connection._leader is None:
-        time.sleep(0)
+    led(connection)
     with (
         interrupt(lambda: any(waiter.parked for waiter in list(connection._waiters.values()))),
         pytest.raises(KeyboardInterrupt),
@@ -322,8 +332,7 @@ def test_a_request_that_cannot_be_sent_whole_ends_the_connection(
     connection = connect_raw(lambda _: done.wait(LONG))
     callers = Callers()
     callers.start("parked", lambda: connection.call("F", 1, "Next", timeout=None))
-    while connection._leader is None:
-        time.sleep(0)
+    led(connection)
 
     with pytest.raises(DeadlineExceeded, match=r"F\.Upload"):
         connection.call("F", 1, "Upload", '"' + "x" * 20_000_000 + '"', timeout=0.2)
