@@ -1,9 +1,10 @@
 """jujuclient 0.54.0 on Juju 1.25: ``classic.py ROUNDS CHARM CHARM``; where, in the environment."""
 
-import json
 import os
 import sys
 import time
+
+from measuring import tell
 
 from jujuclient.juju1.environment import Environment
 
@@ -37,22 +38,5 @@ def journey():
     env.close()
 
 
-def peak():
-    """KiB at most; what getrusage tells begins with the memory of the process before the exec."""
-    with open("/proc/self/status") as told:
-        return next(int(line.split()[1]) for line in told if line.startswith("VmHWM"))
-
-
-def timed(work, rounds):
-    found = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - started)
-    return found
-
-
 if __name__ == "__main__":
-    rounds = int(sys.argv[1])
-    told = {"connect": timed(connect, rounds), "journey": timed(journey, rounds)}
-    print(json.dumps({**told, "rss": peak()}))
+    tell(connect, journey)

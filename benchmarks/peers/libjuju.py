@@ -6,6 +6,7 @@ import sys
 import time
 
 from juju.model import Model
+from measuring import peak
 
 
 async def idle(model, *apps):
@@ -37,12 +38,6 @@ async def journey():
     await db.destroy()
     await model.block_until(lambda: not model.applications, timeout=60, wait_period=0.1)
     await model.disconnect()
-
-
-def peak():
-    """KiB at most; what getrusage tells begins with the memory of the process before the exec."""
-    with open("/proc/self/status") as told:
-        return next(int(line.split()[1]) for line in told if line.startswith("VmHWM"))
 
 
 async def timed(work, rounds):

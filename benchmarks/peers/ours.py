@@ -1,8 +1,8 @@
 """Our client: ``ours.py ROUNDS CHARM CHARM``, on the model of the client store."""
 
-import json
 import sys
-import time
+
+from measuring import tell
 
 from jujuclient import Model, all_agents_idle
 
@@ -29,22 +29,5 @@ def journey():
         model.wait(lambda status: not status.apps, delay=0.1, successes=1, timeout=60)
 
 
-def peak():
-    """KiB at most; what getrusage tells begins with the memory of the process before the exec."""
-    with open("/proc/self/status") as told:
-        return next(int(line.split()[1]) for line in told if line.startswith("VmHWM"))
-
-
-def timed(work, rounds):
-    found = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - started)
-    return found
-
-
 if __name__ == "__main__":
-    rounds = int(sys.argv[1])
-    told = {"connect": timed(connect, rounds), "journey": timed(journey, rounds)}
-    print(json.dumps({**told, "rss": peak()}))
+    tell(connect, journey)
