@@ -60,9 +60,10 @@ def status_table(status: Status) -> str:
 
 def _apps(status: Status) -> Iterator[Row]:
     for name, app in sorted(status.apps.items()):
-        scale = str(app.scale) if not app.subordinate_to else str(len(status.get_units(name)))
+        scale = str(app.scale or len(status.get_units(name)))
+        ending = app.life if app.life != "alive" else ""
         yield (
-            name, app.version, app.life or app.app_status.current, scale, app.charm_name,
+            name, app.version, ending or app.app_status.current, scale, app.charm_name,
             app.charm_channel, str(app.charm_rev) if app.charm_rev >= 0 else "",
             "yes" if app.exposed else "no", app.app_status.message,
         )  # fmt: skip

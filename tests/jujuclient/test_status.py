@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,12 @@ def test_a_status_of_4_0_as_the_juju_command_shows_it() -> None:
 
     assert (status.model.name, status.model.controller, status.model.version) == ("m1", "prod", "4.0.15")
     alpha = status.apps["alpha"]
-    assert (alpha.charm_name, alpha.charm_origin, alpha.charm_rev, alpha.life) == ("alpha", "local", 0, "")
+    assert (alpha.charm_name, alpha.charm_origin, alpha.charm_rev, alpha.life) == (
+        "alpha",
+        "local",
+        0,
+        "alive",
+    )
     assert alpha.units["alpha/0"].leader
     assert alpha.units["alpha/0"].workload_status.message == "ready"
     assert alpha.is_active
@@ -124,3 +130,81 @@ def test_agents_are_idle_only_where_the_application_is_there() -> None:
 def test_a_table_is_as_wide_as_its_cells() -> None:
     assert table(("A", "Long"), [("1", "2"), ("wide", "3")]) == "A     Long\n1     2\nwide  3"
     assert table(("A",), []) == ""
+
+
+# What the juju command (4.1-beta1) makes of the same answers, as jubilant 1.14 hands it on.
+
+
+def told(changes: dict[str, Any]) -> Status:
+    """The status of a model of one application ``web``, told as 4.0 does, with changes to it."""
+    word = {"data": {}, "info": "", "life": "", "status": "active", "version": "", "kind": "", "since": None}
+    app = {
+        "can-upgrade-to": "", "charm": "ch:amd64/noble/web-7", "exposed": False, "life": "alive",
+        "relations": {}, "subordinate-to": [], "units": {},
+        "base": {"name": "ubuntu", "channel": "24.04/stable"},
+        "charm-profile": "", "charm-rev": 7, "charm-version": "", "endpoint-bindings": {},
+        "public-address": "", "status": word, "workload-version": "",
+    }  # fmt: skip
+    unit = {
+        "charm": "", "machine": "0", "opened-ports": None, "public-address": "", "subordinates": None,
+        "agent-status": {**word, "life": "alive", "status": "idle"}, "workload-status": word,
+        "leader": True, "workload-version": "",
+    }  # fmt: skip
+    app["units"] = {"web/0": {**unit, **changes.pop("unit", {})}}
+    relations = changes.pop("relations", None)
+    full = {
+        "applications": {"web": {**app, **changes}}, "machines": {}, "offers": {}, "relations": relations,
+        "remote-applications": {}, "branches": None,
+        "model": {"name": "m", "cloud-tag": "cloud-c", "available-version": "", "version": "4.0.15",
+                  "model-status": word, "region": "", "type": "iaas"},
+    }  # fmt: skip
+    method = facades.method("Client", 8, "FullStatus", "4.0")
+    assert method is not None
+    return Status.read(method.decode_result(json.dumps(full), 8, "4.0"))
+
+
+@pytest.mark.parametrize(
+    ("channel", "shown"), [("24.04/stable", "24.04"), ("24.04", "24.04"), ("24.04/edge", "24.04/edge")]
+)
+def test_a_base_is_shown_without_the_risk_that_goes_without_saying(channel: str, shown: str) -> None:
+    base = told({"base": {"name": "ubuntu", "channel": channel}}).apps["web"].base
+
+    assert base is not None
+    assert base.channel == shown
+
+
+def test_a_charm_of_the_store_has_a_name_and_a_local_one_a_url() -> None:
+    assert told({}).apps["web"].charm == "web"
+    assert told({"charm": "local:web-7"}).apps["web"].charm == "local:web-7"
+
+
+def test_a_scale_is_that_of_kubernetes() -> None:
+    assert told({}).apps["web"].scale == 0
+    assert told({"int": 3}).apps["web"].scale == 3
+
+
+def test_that_a_unit_is_alive_goes_without_saying() -> None:
+    assert told({}).apps["web"].units["web/0"].juju_status.life == ""
+    assert told({}).apps["web"].life == "alive"
+
+
+def test_what_the_controller_could_not_tell_is_failed() -> None:
+    app = told({"err": {"message": "no charm", "code": ""}}).apps["web"]
+
+    assert (app.charm, app.app_status.current, app.app_status.message) == ("<failed>", "failed", "no charm")
+
+
+def test_the_failed_hook_of_a_relation_names_the_other_end() -> None:
+    failed = {"data": {"relation-id": 4}, "info": 'hook failed: "db-relation-changed"', "life": "",
+              "status": "error", "version": "", "kind": "", "since": None}  # fmt: skip
+    ends = [
+        {"application": "web", "name": "db", "role": "requirer", "subordinate": False},
+        {"application": "mysql", "name": "server", "role": "provider", "subordinate": False},
+    ]
+    relation = {"endpoints": ends, "id": 4, "key": "web:db mysql:server", "interface": "sql",
+                "scope": "global", "status": {**failed, "status": "joined"}}  # fmt: skip
+
+    status = told({"unit": {"workload-status": failed}, "relations": [relation]})
+
+    message = status.apps["web"].units["web/0"].workload_status.message
+    assert message == 'hook failed: "db-relation-changed" for mysql:server'
