@@ -24,7 +24,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
 
-from jujuclient.errors import JujuError, StoreError
+from jujuclient.errors import InvalidInput, JujuError, StoreError
 
 DONE, REFUSED, USAGE, LATE, INTERRUPTED = 0, 1, 2, 3, 130
 _BROKEN_PIPE = 141
@@ -67,7 +67,7 @@ def _status_of(error: Exception) -> int:
 
     if isinstance(error, TimeoutError):
         return LATE
-    if isinstance(error, (StoreError, CharmError, BundleError)):
+    if isinstance(error, (InvalidInput, StoreError, CharmError, BundleError)):
         return USAGE
     if isinstance(error, JujuError):
         return REFUSED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from fakejuju.cassette.files import load
 from jujuclient import conditions, facades
 from jujuclient.facades.client_types import FullStatus
 from jujuclient.status import AppStatus, ModelStatus, Status, StatusInfo, UnitStatus
-from jujuclient.tables import table
+from jujuclient.tables import ports, table
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
 
@@ -125,6 +126,56 @@ def test_agents_are_idle_only_where_the_application_is_there() -> None:
     assert not conditions.all_agents_idle(Status(model=model), "web")
     busy = app("active", "active", agent="executing")
     assert not conditions.all_agents_idle(Status(model=model, apps={"web": busy}))
+
+
+@pytest.mark.parametrize(
+    ("opened", "shown"),
+    [
+        ([], ""),
+        (["80/tcp"], "80/tcp"),
+        (["1555/tcp", "80/tcp", "123/udp", "icmp"], "icmp 80,1555/tcp 123/udp"),
+        (["1556/tcp", "80/tcp", "1555/tcp", "1557/tcp", "icmp"], "icmp 80,1555-1557/tcp"),
+        (["8000-8010/tcp", "443/tcp"], "443,8000-8010/tcp"),
+    ],
+)
+def test_ports_are_shown_by_protocol(opened: list[str], shown: str) -> None:
+    assert ports(opened) == shown
+
+
+def test_a_scale_tells_how_many_units_are_at_work() -> None:
+    rows = str(recorded("juju-4.0/22-status-after.yaml")).splitlines()
+    shown = {
+        row.split()[0]: re.findall(r" ([0-9]+(?:/[0-9]+)?)  ", row)[0]
+        for row in rows
+        if row.startswith(("alpha ", "alpha2 ", "beta "))
+    }
+
+    # What `juju status` of 4.1-beta1 prints of the same answer.
+    assert shown == {"alpha": "2", "alpha2": "1/2", "beta": "0/1"}
+
+
+def test_a_machine_is_shown_by_the_name_it_has() -> None:
+    row = next(
+        line for line in str(recorded("juju-4.0/22-status-after.yaml")).splitlines() if line[:2] == "0 "
+    )
+
+    assert row.split() == ["0", "started", "disp-0", "ubuntu@24.04"]
+
+
+def test_a_model_of_kubernetes_has_addresses_in_the_place_of_machines() -> None:
+    unit = UnitStatus(workload_status=StatusInfo(current="active"), address="10.1.2.3", provider_id="web-0")
+    web = AppStatus(charm="web", charm_origin="charmhub", charm_name="web", charm_rev=1, exposed=False,
+                    scale=2, address="10.152.1.1", app_status=StatusInfo(current="active"),
+                    units={"web/0": unit})  # fmt: skip
+
+    lines = str(Status(model=ModelStatus(name="m", type="caas"), apps={"web": web})).splitlines()
+
+    assert lines[3].split() == [
+        "App", "Version", "Status", "Scale", "Charm", "Channel", "Rev", "Address", "Exposed", "Message",
+    ]  # fmt: skip
+    assert lines[4].split() == ["web", "active", "0/2", "web", "1", "10.152.1.1", "no"]
+    assert lines[6].split() == ["Unit", "Workload", "Agent", "Address", "Ports", "Message"]
+    assert lines[7].split() == ["web/0", "active", "10.1.2.3"]
 
 
 def test_a_table_is_as_wide_as_its_cells() -> None:
