@@ -14,14 +14,14 @@ import yaml
 
 from fakejuju.domain import charmhub, charms, relations, settings
 from fakejuju.domain.applications import add_application
-from fakejuju.domain.bases import series_of
+from fakejuju.domain.bases import base_of, best_of, series_of
 from fakejuju.domain.charm_archive import make_archive
 from fakejuju.domain.machines import Placement, add_machine
 from fakejuju.errors import FakeJujuError
 from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Unit
-from fakejuju.state.controller import Annotations
+from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Base
 from jujuclient.wire.tags import Tag
 
@@ -93,8 +93,6 @@ def _base(text: Any, series: Any = None) -> Base | None:
         name, _, channel = text.partition("@")
         return Base(name, channel if "/" in channel else f"{channel}/stable")
     if isinstance(series, str):
-        from fakejuju.domain.bases import base_of
-
         return base_of(series)
     return None
 
@@ -157,21 +155,27 @@ def _charm(
         chosen = base or sim.default_base()
         series = series_of(chosen) if sim.series.version < (4, 0) else ""
         local = charms.add_local_charm(sim, model_uuid, archive, series=series)
-        base = base or _first_base(local) or sim.default_base()
+        base = base or _base_of(sim, model_uuid, local)
         return local, base, {"source": "local", "architecture": "amd64"}, ""
     url = charms.parse_url(named)
     revision = told.get("revision", url.revision if url.revision >= 0 else None)
     found = charmhub.resolve(
         sim, model_uuid, url.name, channel=str(told.get("channel") or ""), revision=revision, base=base
     )
+    if base is None:
+        found = found._replace(base=_best_of(sim, model_uuid, found.charm.bases))
     charm = charmhub.fetch(sim, model_uuid, found)
     return charm, found.base, charmhub.origin_of(sim, found, fetched=True), found.channel
 
 
-def _first_base(charm: Charm) -> Base | None:
-    for base in charm.manifest.get("bases") or ():
-        return _base(f"{base['name']}@{base['channel']}")
-    return None
+def _base_of(sim: Simulation, model_uuid: str, charm: Charm) -> Base:
+    told = [_base(f"{base['name']}@{base['channel']}") for base in charm.manifest.get("bases") or ()]
+    supported = [base for base in told if base is not None]
+    return _best_of(sim, model_uuid, supported) if supported else sim.default_base()
+
+
+def _best_of(sim: Simulation, model_uuid: str, supported: list[Base]) -> Base:
+    return best_of(sim, sim.state.find(Model, model_uuid) or sim.controller_model, supported)
 
 
 def _files(folder: Path) -> dict[str, str | bytes]:

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import msgspec
 import yaml
 
+from fakejuju.domain.bases import track as track_of
 from fakejuju.domain.charm_archive import CharmFiles, NotACharm, make_archive, read_charm, read_yaml
 from fakejuju.errors import FakeJujuError
 from fakejuju.refused import Refused
@@ -153,7 +154,7 @@ class CharmStore:
         if wanted is None:
             return Found(charm, track, risk, charm.bases[0])
         for one in charm.bases:
-            if (one.name, _track(one)) == (wanted.name, _track(wanted)):
+            if (one.name, track_of(one)) == (wanted.name, track_of(wanted)):
                 return Found(charm, track, risk, one)
         raise Refused(_no_release(charm, f"{track}/{risk}", base), "not found")
 
@@ -165,13 +166,9 @@ def _channel(charm: StoreCharm, text: str) -> tuple[str, str]:
     return track, risk.partition("/")[0]
 
 
-def _track(base: Base) -> str:
-    return base.channel.partition("/")[0]
-
-
 def _no_release(charm: StoreCharm, channel: str, base: Base | None) -> str:
     where = f"amd64/{base.name}/{base.channel}" if base is not None and base.name else "amd64"
-    known = ", ".join(f"{one.name}@{_track(one)}" for one in charm.bases)
+    known = ", ".join(f"{one.name}@{track_of(one)}" for one in charm.bases)
     lines = [f'  channel "{track}/stable": available bases are: {known}' for track in charm.tracks]
     return "\n".join([
         f'selecting releases: charm or bundle not found for channel "{channel}", base "{where}"',

@@ -20,6 +20,7 @@ from fakejuju.state.entity import Base, Status
 from fakejuju.state.machine import Space
 from fakejuju.state.store import Commit, State
 from fakejuju.watchers import Watcher, stopped_failure
+from jujuclient.versions import default_release
 from jujuclient.wire.messages import Failure
 from jujuclient.wire.series import Series
 
@@ -34,12 +35,6 @@ NEWEST = {
     "3.3": "3.3.7", "3.6": "3.6.28", "4.0": "4.0.15", "4.1": "4.1-beta1",
 }  # fmt: skip
 """The version that a bare series stands for."""
-
-
-_DEFAULT_BASES = {
-    (1, 0): "14.04", (2, 0): "16.04", (2, 6): "18.04", (2, 9): "20.04", (3, 0): "22.04", (4, 0): "24.04",
-}  # fmt: skip
-"""The first series with that default; of 2.9, 3.6 and 4.0 as recorded."""
 
 
 class Simulation:
@@ -235,8 +230,7 @@ class Simulation:
 
     def default_base(self) -> Base:
         """The base that a charm gets where nobody names one."""
-        first = max(first for first in _DEFAULT_BASES if first <= self.series.version)
-        return Base("ubuntu", f"{_DEFAULT_BASES[first]}/stable")
+        return Base("ubuntu", f"{default_release(self.series.version)}/stable")
 
     def model_named(self, name: str, owner: str = "") -> Model | None:
         """The model of a name, and of an owner where one is given."""

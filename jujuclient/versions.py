@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Version"]
+__all__ = ["Version", "default_release"]
 
 _VERSION = re.compile(
     r"(?P<major>\d+)\.(?P<minor>\d+)(?:\.(?P<patch>\d+)|-(?P<tag>[a-z]+)(?P<tagged>\d+))?(?:\.(?P<build>\d+))?"
     r"(?:-(?P<release>[a-z][^-]*)-(?P<arch>[^-]+))?"
 )
+
+
+_RELEASES = {
+    (1, 0): "14.04", (2, 0): "16.04", (2, 6): "18.04", (2, 9): "20.04", (3, 0): "22.04", (4, 0): "24.04",
+}  # fmt: skip
+"""The first series of Juju with that default; of 2.9, 3.6 and 4.0 as recorded."""
+
+
+def default_release(juju: tuple[int, int]) -> str:
+    """The release of Ubuntu that a Juju takes where nobody names one: ``24.04``."""
+    return _RELEASES[max(first for first in _RELEASES if first <= juju)]
 
 
 @dataclass(frozen=True)

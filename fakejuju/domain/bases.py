@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from fakejuju.state.entity import Base
+
+if TYPE_CHECKING:
+    from fakejuju.simulation import Simulation
+    from fakejuju.state.controller import Model
 
 _UBUNTU = {
     "12.04": "precise", "13.10": "saucy", "14.04": "trusty", "14.10": "utopic", "15.04": "vivid",
@@ -18,12 +25,17 @@ _UBUNTU = {
 _VERSIONS = {series: version for version, series in _UBUNTU.items()}
 
 
+def track(base: Base) -> str:
+    """``22.04`` of ``22.04/stable``."""
+    return base.channel.partition("/")[0]
+
+
 def series_of(base: Base) -> str:
     """The series of a base: ``jammy`` for ubuntu 22.04, ``centos7`` for centos 7."""
-    track = base.channel.partition("/")[0]
+    version = track(base)
     if base.name == "ubuntu":
-        return _UBUNTU.get(track, track)
-    return f"{base.name}{track}"
+        return _UBUNTU.get(version, version)
+    return f"{base.name}{version}"
 
 
 def base_of(series: str) -> Base | None:
@@ -34,3 +46,21 @@ def base_of(series: str) -> Base | None:
     if name in ("centos", "genericlinux", "opensuse"):
         return Base(name, f"{series.removeprefix(name)}/stable")
     return None
+
+
+def default_of(sim: Simulation, model: Model) -> Base:
+    """The base that a model's config names, or else the series' own."""
+    wanted, series = (str(model.config.get(key) or "") for key in ("default-base", "default-series"))
+    if wanted:
+        name, _, channel = wanted.partition("@")
+        return Base(name, channel if "/" in channel else f"{channel}/stable")
+    return base_of(series) or sim.default_base()
+
+
+def best_of(sim: Simulation, model: Model, supported: Sequence[Base]) -> Base:
+    """The base of a charm that supports several: the model's, the series' own, or the charm's first."""
+    for wanted in (default_of(sim, model), sim.default_base()):
+        for one in supported:
+            if (one.name, track(one)) == (wanted.name, track(wanted)):
+                return one
+    return supported[0]

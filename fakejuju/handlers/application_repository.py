@@ -6,6 +6,7 @@ from typing import Any
 
 from fakejuju.charmstore import Found
 from fakejuju.domain import applications as domain, charmhub
+from fakejuju.domain.bases import best_of
 from fakejuju.handlers.application_deploy import (
     add,
     check_placement,
@@ -39,6 +40,7 @@ def deploy_from_repository(call: Call, args: list[DeployFromRepositoryArg]) -> D
 
 
 def _one(call: Call, item: DeployFromRepositoryArg) -> DeployFromRepositoryResult:
+    wanted = base_in(item.base)
     try:
         found = charmhub.resolve(
             call.simulation,
@@ -46,8 +48,10 @@ def _one(call: Call, item: DeployFromRepositoryArg) -> DeployFromRepositoryResul
             item.charm_name,
             channel=item.channel or "",
             revision=item.revision if isinstance(item.revision, int) else None,
-            base=base_in(item.base),
+            base=wanted,
         )
+        if wanted is None:
+            found = found._replace(base=best_of(call.simulation, call.model, found.charm.bases))
     except Refused as refused:
         empty = DeployFromRepositoryInfo(
             name="", architecture="", channel="", revision=0, base=Base(name="", channel="")

@@ -124,16 +124,7 @@ def _base(call: Call, item: AddMachineParams) -> Base:
         if found is None:
             raise Refused(f'series "{item.series}" not valid', "not valid")
         return found
-    return _default_base(call)
-
-
-def _default_base(call: Call) -> Base:
-    config = call.model.config
-    wanted, series = str(config.get("default-base") or ""), str(config.get("default-series") or "")
-    if wanted:
-        name, _, channel = wanted.partition("@")
-        return Base(name, channel if "/" in channel else f"{channel}/stable")
-    return bases.base_of(series) or call.simulation.default_base()
+    return bases.default_of(call.simulation, call.model)
 
 
 def _jobs(item: AddMachineParams) -> list[str]:

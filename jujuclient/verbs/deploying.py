@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from jujuclient.verbs.values import (
     ConstraintValue,
     base,
     config_text,
-    constraints,
+    constraints as limits,
     placement,
     series_of,
 )
@@ -74,7 +74,7 @@ class DeployVerbs(Verbs):
             bind={"": bind} if isinstance(bind, str) else dict(bind or {}),
             channel=channel or "",
             config={key: config_text(value) for key, value in (config or {}).items()},
-            constraints=_constraints(constraints),
+            constraints=limits(constraints),
             force=force,
             num_units=num_units,
             resources=dict(resources or {}),
@@ -100,11 +100,12 @@ class DeployVerbs(Verbs):
 
     def _deploy_local(self, path: Path, wanted: _Wanted) -> str:
         from jujuclient import charms
+        from jujuclient.verbs import bases
 
         archive = charms.read(path)
         metadata = charms.metadata(archive, str(path))
         name = wanted.app or str(metadata["name"])
-        found = wanted.base or _first_base(archive, metadata)
+        found = wanted.base or self._best_base(bases.declared(charms.manifest(archive), metadata))
         series = series_of(found)
         url = charms.upload(self.access, archive, series=series or "focal", juju=self.series)
         if self.series < (2, 0):
@@ -112,6 +113,14 @@ class DeployVerbs(Verbs):
         origin: dict[str, Any] = {"source": "local", "type": "charm", "architecture": wanted.architecture}
         self._send_deploy(name, url, origin, found, metadata, wanted)
         return name
+
+    def _best_base(self, supported: Sequence[dict[str, str]]) -> dict[str, str]:
+        """What a charm runs on where nobody says; the model is asked when there is a choice."""
+        from jujuclient.verbs import bases
+
+        choice = len(supported) > 1 and self.series >= (2, 0)
+        config = self._ask("ModelConfig", "ModelGet", {})["config"] if choice else {}
+        return bases.best(supported, config, self.series)
 
     def _send_deploy(
         self,
@@ -215,6 +224,8 @@ class DeployVerbs(Verbs):
 
     def _deploy_resolved(self, charm: str, wanted: _Wanted) -> str:
         """Up to 3.2 the client resolves the charm, adds it, and deploys it."""
+        from jujuclient.verbs import bases
+
         name = charm.removeprefix("ch:")
         channel = Channel.parse(wanted.channel or "")
         origin: dict[str, Any] = {
@@ -236,7 +247,7 @@ class DeployVerbs(Verbs):
         asked = {"resolve": [{"reference": name, "charm-origin": origin}]}
         found = self._each(self._ask("Charms", "ResolveCharms", asked)["Results"])[0]
         origin = found["charm-origin"]
-        chosen = wanted.base or _base_in(found, origin)
+        chosen = wanted.base or self._best_base(bases.resolved(found, origin))
         if self.series >= (3, 0):
             origin["base"] = chosen
         else:
@@ -350,36 +361,6 @@ def wanted_base(text: str | None) -> dict[str, str]:
     return base(text) if text else {}
 
 
-def _constraints(given: Mapping[str, ConstraintValue] | None) -> dict[str, Any]:
-    return constraints(given)
-
-
-def _first_base(archive: bytes, metadata: Mapping[str, Any]) -> dict[str, str]:
-    """The base that a local charm names first; ubuntu 22.04 where it names none."""
-    from jujuclient import charms
-
-    for one in charms.manifest(archive).get("bases") or ():
-        return base(f"{one['name']}@{one['channel']}")
-    for series in metadata.get("series") or ():
-        from jujuclient.status import SERIES_OF_UBUNTU
-
-        if series in SERIES_OF_UBUNTU:
-            return base(f"ubuntu@{SERIES_OF_UBUNTU[series]}")
-    return base("ubuntu@22.04")
-
-
-def _base_in(found: Mapping[str, Any], origin: Mapping[str, Any]) -> dict[str, str]:
-    told = origin.get("base") or {}
-    if told.get("name") and told.get("channel"):
-        return dict(told)
-    for one in found.get("supported-bases") or ():
-        return {"name": one["name"], "channel": one["channel"]}
-    from jujuclient.status import SERIES_OF_UBUNTU
-
-    series = origin.get("series") or next(iter(found.get("supported-series") or ()), "jammy")
-    return base(f"ubuntu@{SERIES_OF_UBUNTU.get(series, '22.04')}")
-
-
 def _yaml(app: str, config: Mapping[str, str]) -> str:
     if not config:
         return ""
@@ -395,7 +376,7 @@ def storage_directive(text: str) -> dict[str, Any]:
         if part.isdigit():
             found["count"] = int(part)
         elif part[:1].isdigit():
-            found["size"] = constraints({"mem": part})["mem"]
+            found["size"] = limits({"mem": part})["mem"]
         elif part:
             found["pool"] = part
     return found

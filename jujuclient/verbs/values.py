@@ -15,13 +15,17 @@ _MIB = {"K": 1 / 1024, "M": 1, "G": 1024, "T": 1024**2, "P": 1024**3}
 _SIZES = ("mem", "root-disk")
 _NUMBERS = ("cores", "cpu-cores", "cpu-power")
 _LISTS = ("tags", "spaces", "zones", "networks")
+_TEXTS = (
+    "arch", "container", "image-id", "instance-role", "instance-type", "ip-family", "root-disk-source",
+    "virt-type",
+)  # fmt: skip
 
 
 def constraints(given: Mapping[str, ConstraintValue] | None) -> dict[str, Any]:
     """Constraints as numbers and lists: ``{"mem": "2G"}`` is ``{"mem": 2048}``.
 
     Raises:
-        ValueError: a size or number that is none; it names the constraint.
+        InvalidInput: a name that no constraint has, or a size or number that is none.
     """
     found: dict[str, Any] = {}
     for key, value in (given or {}).items():
@@ -34,8 +38,13 @@ def constraints(given: Mapping[str, ConstraintValue] | None) -> dict[str, Any]:
                 found[key] = [part for part in str(value).split(",") if part]
             elif key == "allocate-public-ip":
                 found[key] = value if isinstance(value, bool) else str(value).lower() == "true"
-            else:
+            elif key in _TEXTS:
                 found[key] = str(value)
+            else:
+                known = ", ".join(sorted((*_SIZES, *_NUMBERS, *_LISTS, *_TEXTS, "allocate-public-ip")))
+                raise InvalidInput(f"unknown constraint {key!r}; there are {known}")
+        except InvalidInput:
+            raise
         except ValueError:
             raise InvalidInput(
                 f"the constraint {key} cannot be {value!r}; write a number, or a size such as 4G"

@@ -9,7 +9,7 @@ import pytest
 import fakejuju
 from jujuclient import conditions
 from jujuclient.charms import CharmError
-from jujuclient.errors import APIError, NoReceiver, NotFound, NotRunnable
+from jujuclient.errors import APIError, InvalidInput, NoReceiver, NotFound, NotRunnable
 from jujuclient.model import Model
 
 SERIES = ["1.25", "2.9", "3.1", "3.6", "4.0"]
@@ -213,3 +213,41 @@ def test_what_cannot_be_run_is_a_value_error(juju: str, tmp_path: Path) -> None:
         with pytest.raises(NoReceiver, match="web"):
             model.exec("hostname", unit="web/9")
         assert isinstance(unknown.value, ValueError)
+
+
+TWO_BASES = (
+    "bases:\n- {name: ubuntu, channel: '20.04', architectures: [amd64]}\n"
+    "- {name: ubuntu, channel: '22.04', architectures: [amd64]}\n"
+    "- {name: ubuntu, channel: '24.04', architectures: [amd64]}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("juju", "usual"), [("2.9", "20.04"), ("3.6", "22.04"), ("4.0", "24.04"), ("4.1", "24.04")]
+)
+def test_a_charm_of_several_bases_gets_the_usual_one(juju: str, usual: str, tmp_path: Path) -> None:
+    """The juju command, and DeployFromRepository, take the model's default base, or Juju's, if supported."""
+    web = charm(tmp_path, "web", "")
+    (web / "manifest.yaml").write_text(TWO_BASES)
+    with fakejuju.FakeController(juju) as controller, connected(controller) as model:
+        model.deploy(web)
+        model.deploy("ubuntu")
+        if juju == "2.9":
+            model.model_config({"default-series": "jammy"})
+        else:
+            model.model_config({"default-base": "ubuntu@20.04"})
+        model.deploy(web, "other")
+        model.deploy("ubuntu", "another")
+        shown = {name: str(app.base) for name, app in model.status().apps.items()}
+
+        named = "ubuntu@22.04" if juju == "2.9" else "ubuntu@20.04"
+        usual_one = f"ubuntu@{usual}"
+        assert shown == {"web": usual_one, "ubuntu": usual_one, "other": named, "another": named}
+
+
+def test_a_constraint_that_there_is_not_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    with fakejuju.FakeController("4.0") as controller, connected(controller) as model:
+        with pytest.raises(InvalidInput, match="unknown constraint 'zork'; there are allocate-"):
+            model.deploy(charm(tmp_path, "web", ""), constraints={"zork": "1"})
+
+        assert controller.requests.of("Application.Deploy") == []

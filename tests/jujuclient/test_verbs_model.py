@@ -68,7 +68,7 @@ def test_bad_machines_are_refused_before_anything_is_sent(controller: FakeContro
     refused: list[tuple[str, Callable[[], object]]] = [
         ("at least one", lambda: model.add_machine(num_machines=0)),
         ("there already", lambda: model.add_machine("3")),
-        ("no constraint", lambda: model.add_machine(constraints={"memory": "2G"})),
+        ("unknown constraint", lambda: model.add_machine(constraints={"memory": "2G"})),
         ("name the machines", model.remove_machine),
         ("force=True", lambda: model.remove_machine("0", no_wait=True)),
     ]
