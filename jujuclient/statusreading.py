@@ -1,0 +1,274 @@
+"""The answer to ``Client.FullStatus`` of any series, 1.18 to 4.1, read into the one status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jujuclient import facades
+from jujuclient.status import (
+    SERIES_OF_UBUNTU,
+    AppStatus,
+    AppStatusRelation,
+    ControllerStatus,
+    FormattedBase,
+    LxdProfileContents,
+    MachineStatus,
+    ModelStatus,
+    NetworkInterface,
+    OfferStatus,
+    RemoteAppStatus,
+    RemoteEndpoint,
+    Status,
+    StatusInfo,
+    UnitStatus,
+)
+from jujuclient.storagestatus import read_storage
+from jujuclient.wire.struct import UNSET
+
+if TYPE_CHECKING:
+    from jujuclient.facades.common import Base
+
+
+def read(full: facades.client_types.FullStatus, controller: str) -> Status:
+    """The status of an answer; ``controller`` is its name in the client store, "" where there is none."""
+    return Status(
+        model=_model(full, controller),
+        machines={id: _machine(machine) for id, machine in (full.machines or {}).items()},
+        apps={name: _app(name, app, full) for name, app in (full.applications or {}).items()},
+        app_endpoints={name: _remote(remote) for name, remote in _dict(full.remote_applications).items()},
+        offers={name: _offer(offer) for name, offer in _dict(full.offers).items()},
+        storage=read_storage(full),
+        controller=ControllerStatus(timestamp=_text(full.controller_timestamp)),
+        raw=full,
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list) else []
+
+
+def _life(told: str) -> str:
+    """A life worth telling: 4.x says alive where others say nothing."""
+    return "" if told == "alive" else told
+
+
+def _info(told: Any) -> StatusInfo:
+    if told is UNSET or told is None:
+        return StatusInfo()
+    return StatusInfo(
+        current=told.status,
+        message=told.info,
+        reason=_text(getattr(told.err, "message", "")) if told.err not in (UNSET, None) else "",
+        since=_text(told.since),
+        version=told.version,
+        life=told.life,
+    )
+
+
+def _old_info(state: Any, message: Any, version: Any, life: Any) -> StatusInfo:
+    """Juju 1's single state of a unit or machine: ``started`` is what later became active and idle."""
+    return StatusInfo(current=_text(state), message=_text(message), version=_text(version), life=_text(life))
+
+
+def _base(base: Base | Any, series: Any) -> FormattedBase | None:
+    if base not in (UNSET, None) and base.name:
+        return FormattedBase(name=base.name, channel=base.channel)
+    if _text(series):
+        return FormattedBase(name="ubuntu", channel=SERIES_OF_UBUNTU.get(series, series))
+    return None
+
+
+def _model(full: facades.client_types.FullStatus, controller: str) -> ModelStatus:
+    if full.model is UNSET:
+        return ModelStatus(name=_text(full.environment_name), controller=controller)
+    told = full.model
+    return ModelStatus(
+        name=told.name,
+        type=_text(told.type),
+        controller=controller,
+        cloud=told.cloud_tag.removeprefix("cloud-"),
+        version=told.version,
+        region=_text(told.region),
+        upgrade_available=told.available_version,
+        model_status=_info(told.model_status),
+    )
+
+
+def _machine(told: facades.client_types.MachineStatus) -> MachineStatus:
+    juju = _info(told.agent_status)
+    if not juju.current:
+        juju = _old_info(told.agent_state, told.agent_state_info, told.agent_version, told.life)
+    instance = _info(told.instance_status)
+    if not instance.current:
+        instance = StatusInfo(current=_text(told.instance_state))
+    return MachineStatus(
+        juju_status=juju,
+        hostname=_text(told.hostname),
+        dns_name=told.dns_name,
+        ip_addresses=_list(told.ip_addresses),
+        instance_id=told.instance_id,
+        display_name=_text(told.display_name),
+        machine_status=instance,
+        modification_status=_info(told.modification_status),
+        base=_base(told.base, told.series),
+        network_interfaces={n: _interface(one) for n, one in _dict(told.network_interfaces).items()},
+        containers={id: _machine(one) for id, one in (told.containers or {}).items()},
+        constraints=_text(told.constraints),
+        hardware=told.hardware,
+        controller_member_status=_member(told),
+        ha_primary=told.primary_controller_machine is True,
+        lxd_profiles={n: _profile(one) for n, one in _dict(told.lxd_profiles).items()},
+    )
+
+
+def _member(told: facades.client_types.MachineStatus) -> str:
+    """How a machine of the controller takes part, in the command's words; "" for others."""
+    jobs = _list(told.jobs)
+    if not any(job in ("JobManageModel", "JobManageEnviron") for job in jobs):
+        return ""
+    words = {(False, True): "adding-vote", (True, True): "has-vote", (True, False): "removing-vote"}
+    return words.get((told.has_vote is True, told.wants_vote is True), "no-vote")
+
+
+def _interface(told: facades.client_types.NetworkInterface) -> NetworkInterface:
+    return NetworkInterface(
+        ip_addresses=_list(told.ip_addresses),
+        mac_address=told.mac_address,
+        is_up=told.is_up,
+        gateway=_text(told.gateway),
+        dns_nameservers=_list(told.dns_nameservers),
+        space=_text(told.space),
+    )
+
+
+def _profile(told: facades.client_types.LXDProfile) -> LxdProfileContents:
+    return LxdProfileContents(
+        config=told.config or {}, description=told.description, devices=told.devices or {}
+    )
+
+
+def _unit(told: facades.client_types.UnitStatus) -> UnitStatus:
+    juju, workload = _info(told.agent_status), _info(told.workload_status)
+    if not juju.current:
+        juju = _old_info(told.agent_state, told.agent_state_info, told.agent_version, told.life)
+    if not workload.current:
+        workload = juju  # before 1.24 there was one
+    return UnitStatus(
+        workload_status=workload,
+        juju_status=juju,
+        leader=told.leader is True,
+        upgrading_from=told.charm,
+        machine=told.machine,
+        open_ports=_list(told.opened_ports),
+        public_address=told.public_address,
+        address=_text(told.address),
+        provider_id=_text(told.provider_id),
+        subordinates={name: _unit(one) for name, one in (told.subordinates or {}).items()},
+    )
+
+
+_ORIGINS = {"ch": "charmhub", "cs": "charmstore", "local": "local"}
+
+
+def _app(
+    name: str, told: facades.client_types.ApplicationStatus, full: facades.client_types.FullStatus
+) -> AppStatus:
+    schema, _, rest = told.charm.partition(":")
+    short, _, revision = rest.rpartition("/")[2].rpartition("-")
+    units = {unit: _unit(one) for unit, one in (told.units or {}).items()}
+    rev = int(revision) if revision.isdigit() else -1
+    return AppStatus(
+        charm=told.charm,
+        charm_origin=_ORIGINS.get(schema, schema),
+        charm_name=short or revision or rest,
+        charm_rev=told.charm_rev if isinstance(told.charm_rev, int) else rev,
+        exposed=told.exposed,
+        base=_base(told.base, told.series if told.series is not UNSET else _series_in(told.charm)),
+        charm_channel=_text(told.charm_channel),
+        charm_version=_text(told.charm_version),
+        charm_profile=_text(told.charm_profile),
+        can_upgrade_to=told.can_upgrade_to,
+        scale=told.scale if isinstance(told.scale, int) else len(units),
+        provider_id=_text(told.provider_id),
+        address=_text(told.public_address),
+        life=_life(told.life),
+        app_status=_app_status(told, units),
+        relations=_relations(name, told, full),
+        subordinate_to=list(told.subordinate_to or []),
+        units=units,
+        version=_text(told.workload_version),
+        endpoint_bindings=_dict(told.endpoint_bindings),
+    )
+
+
+def _series_in(charm: str) -> str:
+    """The series in the URL of a charm of Juju 1, "" for none."""
+    parts = charm.partition(":")[2].split("/")
+    return parts[-2] if len(parts) > 1 and not parts[-2].startswith("~") else ""
+
+
+_SEVERITY = ("error", "blocked", "maintenance", "waiting", "active", "terminated", "unknown")
+
+
+def _app_status(told: facades.client_types.ApplicationStatus, units: dict[str, UnitStatus]) -> StatusInfo:
+    """What the controller says; before 1.25 it says nothing, and the worst of the units counts."""
+    if told.status is not UNSET:
+        return _info(told.status)
+    found = sorted(
+        (unit.workload_status for unit in units.values()),
+        key=lambda one: _SEVERITY.index(one.current) if one.current in _SEVERITY else len(_SEVERITY),
+    )
+    return found[0] if found else StatusInfo(current="unknown")
+
+
+def _relations(
+    name: str, told: facades.client_types.ApplicationStatus, full: facades.client_types.FullStatus
+) -> dict[str, list[AppStatusRelation]]:
+    facts: dict[tuple[str, str], tuple[str, str]] = {}
+    for relation in _list(full.relations):
+        ends = relation.endpoints or []
+        mine = [end for end in ends if end.application == name]
+        others = [end for end in ends if end.application != name] or mine
+        for end in mine:
+            for other in others:
+                facts[end.name, other.application] = (relation.interface, relation.scope)
+    found: dict[str, list[AppStatusRelation]] = {}
+    for endpoint, apps in (told.relations or {}).items():
+        found[endpoint] = []
+        for app in apps:
+            interface, scope = facts.get((endpoint, app), ("", ""))
+            found[endpoint].append(AppStatusRelation(related_app=app, interface=interface, scope=scope))
+    return found
+
+
+def _endpoints(told: Any) -> dict[str, RemoteEndpoint]:
+    items = told.items() if isinstance(told, dict) else ((one.name, one) for one in _list(told))
+    return {name: RemoteEndpoint(interface=one.interface, role=one.role) for name, one in items}
+
+
+def _remote(told: facades.client_types.RemoteApplicationStatus) -> RemoteAppStatus:
+    return RemoteAppStatus(
+        url=_text(told.offer_url) or _text(told.application_url),
+        endpoints=_endpoints(told.endpoints),
+        life=_life(told.life),
+        app_status=_info(told.status),
+        relations={name: list(apps) for name, apps in (told.relations or {}).items()},
+    )
+
+
+def _offer(told: facades.client_types.ApplicationOfferStatus) -> OfferStatus:
+    return OfferStatus(
+        app=told.application_name,
+        endpoints=_endpoints(told.endpoints),
+        charm=told.charm,
+        total_connected_count=told.total_connected_count,
+        active_connected_count=told.active_connected_count,
+    )
