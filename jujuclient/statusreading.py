@@ -23,7 +23,7 @@ from jujuclient.status import (
     UnitStatus,
 )
 from jujuclient.storagestatus import read_storage
-from jujuclient.wire.struct import UNSET
+from jujuclient.wire.struct import UNSET, dict_in, list_in, text_in
 
 if TYPE_CHECKING:
     from jujuclient.facades.common import Base
@@ -35,24 +35,12 @@ def read(full: facades.client_types.FullStatus, controller: str) -> Status:
         model=_model(full, controller),
         machines={id: _machine(machine) for id, machine in (full.machines or {}).items()},
         apps={name: _app(name, app, full) for name, app in (full.applications or {}).items()},
-        app_endpoints={name: _remote(remote) for name, remote in _dict(full.remote_applications).items()},
-        offers={name: _offer(offer) for name, offer in _dict(full.offers).items()},
+        app_endpoints={name: _remote(remote) for name, remote in dict_in(full.remote_applications).items()},
+        offers={name: _offer(offer) for name, offer in dict_in(full.offers).items()},
         storage=read_storage(full),
-        controller=ControllerStatus(timestamp=_text(full.controller_timestamp)),
+        controller=ControllerStatus(timestamp=text_in(full.controller_timestamp)),
         raw=full,
     )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list) else []
 
 
 def _life(told: str) -> str:
@@ -66,8 +54,8 @@ def _info(told: Any) -> StatusInfo:
     return StatusInfo(
         current=told.status,
         message=told.info,
-        reason=_text(getattr(told.err, "message", "")) if told.err not in (UNSET, None) else "",
-        since=_text(told.since),
+        reason=text_in(getattr(told.err, "message", "")) if told.err not in (UNSET, None) else "",
+        since=text_in(told.since),
         version=told.version,
         life=told.life,
     )
@@ -75,28 +63,30 @@ def _info(told: Any) -> StatusInfo:
 
 def _old_info(state: Any, message: Any, version: Any, life: Any) -> StatusInfo:
     """Juju 1's single state of a unit or machine: ``started`` is what later became active and idle."""
-    return StatusInfo(current=_text(state), message=_text(message), version=_text(version), life=_text(life))
+    return StatusInfo(
+        current=text_in(state), message=text_in(message), version=text_in(version), life=text_in(life)
+    )
 
 
 def _base(base: Base | Any, series: Any) -> FormattedBase | None:
     if base not in (UNSET, None) and base.name:
         return FormattedBase(name=base.name, channel=base.channel)
-    if _text(series):
+    if text_in(series):
         return FormattedBase(name="ubuntu", channel=SERIES_OF_UBUNTU.get(series, series))
     return None
 
 
 def _model(full: facades.client_types.FullStatus, controller: str) -> ModelStatus:
     if full.model is UNSET:
-        return ModelStatus(name=_text(full.environment_name), controller=controller)
+        return ModelStatus(name=text_in(full.environment_name), controller=controller)
     told = full.model
     return ModelStatus(
         name=told.name,
-        type=_text(told.type),
+        type=text_in(told.type),
         controller=controller,
         cloud=told.cloud_tag.removeprefix("cloud-"),
         version=told.version,
-        region=_text(told.region),
+        region=text_in(told.region),
         upgrade_available=told.available_version,
         model_status=_info(told.model_status),
     )
@@ -108,30 +98,30 @@ def _machine(told: facades.client_types.MachineStatus) -> MachineStatus:
         juju = _old_info(told.agent_state, told.agent_state_info, told.agent_version, told.life)
     instance = _info(told.instance_status)
     if not instance.current:
-        instance = StatusInfo(current=_text(told.instance_state))
+        instance = StatusInfo(current=text_in(told.instance_state))
     return MachineStatus(
         juju_status=juju,
-        hostname=_text(told.hostname),
+        hostname=text_in(told.hostname),
         dns_name=told.dns_name,
-        ip_addresses=_list(told.ip_addresses),
+        ip_addresses=list_in(told.ip_addresses),
         instance_id=told.instance_id,
-        display_name=_text(told.display_name),
+        display_name=text_in(told.display_name),
         machine_status=instance,
         modification_status=_info(told.modification_status),
         base=_base(told.base, told.series),
-        network_interfaces={n: _interface(one) for n, one in _dict(told.network_interfaces).items()},
+        network_interfaces={n: _interface(one) for n, one in dict_in(told.network_interfaces).items()},
         containers={id: _machine(one) for id, one in (told.containers or {}).items()},
-        constraints=_text(told.constraints),
+        constraints=text_in(told.constraints),
         hardware=told.hardware,
         controller_member_status=_member(told),
         ha_primary=told.primary_controller_machine is True,
-        lxd_profiles={n: _profile(one) for n, one in _dict(told.lxd_profiles).items()},
+        lxd_profiles={n: _profile(one) for n, one in dict_in(told.lxd_profiles).items()},
     )
 
 
 def _member(told: facades.client_types.MachineStatus) -> str:
     """How a machine of the controller takes part, in the command's words; "" for others."""
-    jobs = _list(told.jobs)
+    jobs = list_in(told.jobs)
     if not any(job in ("JobManageModel", "JobManageEnviron") for job in jobs):
         return ""
     words = {(False, True): "adding-vote", (True, True): "has-vote", (True, False): "removing-vote"}
@@ -140,12 +130,12 @@ def _member(told: facades.client_types.MachineStatus) -> str:
 
 def _interface(told: facades.client_types.NetworkInterface) -> NetworkInterface:
     return NetworkInterface(
-        ip_addresses=_list(told.ip_addresses),
+        ip_addresses=list_in(told.ip_addresses),
         mac_address=told.mac_address,
         is_up=told.is_up,
-        gateway=_text(told.gateway),
-        dns_nameservers=_list(told.dns_nameservers),
-        space=_text(told.space),
+        gateway=text_in(told.gateway),
+        dns_nameservers=list_in(told.dns_nameservers),
+        space=text_in(told.space),
     )
 
 
@@ -167,10 +157,10 @@ def _unit(told: facades.client_types.UnitStatus) -> UnitStatus:
         leader=told.leader is True,
         upgrading_from=told.charm,
         machine=told.machine,
-        open_ports=_list(told.opened_ports),
+        open_ports=list_in(told.opened_ports),
         public_address=told.public_address,
-        address=_text(told.address),
-        provider_id=_text(told.provider_id),
+        address=text_in(told.address),
+        provider_id=text_in(told.provider_id),
         subordinates={name: _unit(one) for name, one in (told.subordinates or {}).items()},
     )
 
@@ -192,20 +182,20 @@ def _app(
         charm_rev=told.charm_rev if isinstance(told.charm_rev, int) else rev,
         exposed=told.exposed,
         base=_base(told.base, told.series if told.series is not UNSET else _series_in(told.charm)),
-        charm_channel=_text(told.charm_channel),
-        charm_version=_text(told.charm_version),
-        charm_profile=_text(told.charm_profile),
+        charm_channel=text_in(told.charm_channel),
+        charm_version=text_in(told.charm_version),
+        charm_profile=text_in(told.charm_profile),
         can_upgrade_to=told.can_upgrade_to,
         scale=told.scale if isinstance(told.scale, int) else len(units),
-        provider_id=_text(told.provider_id),
-        address=_text(told.public_address),
+        provider_id=text_in(told.provider_id),
+        address=text_in(told.public_address),
         life=_life(told.life),
         app_status=_app_status(told, units),
         relations=_relations(name, told, full),
         subordinate_to=list(told.subordinate_to or []),
         units=units,
-        version=_text(told.workload_version),
-        endpoint_bindings=_dict(told.endpoint_bindings),
+        version=text_in(told.workload_version),
+        endpoint_bindings=dict_in(told.endpoint_bindings),
     )
 
 
@@ -233,7 +223,7 @@ def _relations(
     name: str, told: facades.client_types.ApplicationStatus, full: facades.client_types.FullStatus
 ) -> dict[str, list[AppStatusRelation]]:
     facts: dict[tuple[str, str], tuple[str, str]] = {}
-    for relation in _list(full.relations):
+    for relation in list_in(full.relations):
         ends = relation.endpoints or []
         mine = [end for end in ends if end.application == name]
         others = [end for end in ends if end.application != name] or mine
@@ -250,13 +240,13 @@ def _relations(
 
 
 def _endpoints(told: Any) -> dict[str, RemoteEndpoint]:
-    items = told.items() if isinstance(told, dict) else ((one.name, one) for one in _list(told))
+    items = told.items() if isinstance(told, dict) else ((one.name, one) for one in list_in(told))
     return {name: RemoteEndpoint(interface=one.interface, role=one.role) for name, one in items}
 
 
 def _remote(told: facades.client_types.RemoteApplicationStatus) -> RemoteAppStatus:
     return RemoteAppStatus(
-        url=_text(told.offer_url) or _text(told.application_url),
+        url=text_in(told.offer_url) or text_in(told.application_url),
         endpoints=_endpoints(told.endpoints),
         life=_life(told.life),
         app_status=_info(told.status),
