@@ -114,16 +114,9 @@ def _relation(sim: Simulation, model: str, told: wire.RelationStatus) -> None:
 
 
 def _application(sim: Simulation, model: str, name: str, told: wire.ApplicationStatus) -> None:
-    subordinate = bool(told.subordinate_to)
-    endpoints: dict[str, dict[str, Any]] = {"requires": {}, "provides": {}, "peers": {}}
-    sections = {"requirer": "requires", "provider": "provides", "peer": "peers"}
-    for relation in sim.state.all(Relation, model):
-        end = relation.end_of(name)
-        if end is not None and end.endpoint.name != "juju-info":
-            facts = {"interface": end.endpoint.interface, "scope": end.endpoint.scope}
-            endpoints[sections[end.endpoint.role]][end.endpoint.name] = facts
+    endpoints = _endpoints(sim, model, name)
     short, _, revision = told.charm.partition(":")[2].rpartition("/")[2].rpartition("-")
-    metadata = {"name": short or revision, "subordinate": subordinate, **endpoints}
+    metadata = {"name": short or revision, "subordinate": bool(told.subordinate_to), **endpoints}
     number = int(revision) if revision.isdigit() else 0
     sim.state.put(
         Charm(model=model, url=told.charm, name=short or revision, revision=number, metadata=metadata)
@@ -139,7 +132,7 @@ def _application(sim: Simulation, model: str, name: str, told: wire.ApplicationS
             channel=text_in(told.charm_channel),
             base=_base(told),
             exposed=told.exposed,
-            subordinate=subordinate,
+            subordinate=bool(told.subordinate_to),
             workload_version=text_in(told.workload_version),
             leader=leaders[0] if leaders else "",
             bindings={"": "0", **{one: "0" for section in endpoints.values() for one in section}},
@@ -148,6 +141,18 @@ def _application(sim: Simulation, model: str, name: str, told: wire.ApplicationS
     )
     for unit, one in units.items():
         _unit(sim, model, unit, one, "")
+
+
+def _endpoints(sim: Simulation, model: str, application: str) -> dict[str, dict[str, Any]]:
+    """The endpoints that a charm must have, by the relations of its application."""
+    found: dict[str, dict[str, Any]] = {"requires": {}, "provides": {}, "peers": {}}
+    sections = {"requirer": "requires", "provider": "provides", "peer": "peers"}
+    for relation in sim.state.all(Relation, model):
+        end = relation.end_of(application)
+        if end is not None and end.endpoint.name != "juju-info":
+            facts = {"interface": end.endpoint.interface, "scope": end.endpoint.scope}
+            found[sections[end.endpoint.role]][end.endpoint.name] = facts
+    return found
 
 
 def _unit(sim: Simulation, model: str, name: str, told: wire.UnitStatus, principal: str) -> None:
