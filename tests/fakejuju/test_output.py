@@ -14,11 +14,12 @@ import pytest
 from fakejuju import FakeController
 
 CASSETTE = str(Path(__file__).parents[2] / "cassettes" / "juju-4.0" / "09-status.yaml")
-NOWHERE = "/nowhere/new.yaml"
+NEW = "new.yaml"
+"""Stands for a file in the folder of a test."""
 PRINTING = {
     "fakejuju": [
         ["--help"], ["--version"], ["serve", "--help"], ["serve"], ["serve", "--", "true"],
-        ["replay", CASSETTE], ["record", "--endpoint", "localhost:1", NOWHERE], ["show", CASSETTE],
+        ["replay", CASSETTE], ["record", "--endpoint", "localhost:1", NEW], ["show", CASSETTE],
         ["diff", CASSETTE, CASSETTE], ["scan", CASSETTE], ["coverage"], ["verify", CASSETTE],
         ["env", "--unset"],
     ],
@@ -44,9 +45,12 @@ def environ() -> Iterator[dict[str, str]]:
         yield {**told, **controller.environ()}
 
 
-def run(program: str, words: list[str], *flags: str, **more: Any) -> subprocess.CompletedProcess[str]:
+def run(
+    program: str, words: list[str], folder: Path, *flags: str, **more: Any
+) -> subprocess.CompletedProcess[str]:
+    given = [str(folder / word) if word == NEW else word for word in words]
     return subprocess.run(
-        [sys.executable, *flags, "-m", f"{program}.cli", *words],
+        [sys.executable, *flags, "-m", f"{program}.cli", *given],
         stderr=subprocess.PIPE, text=True, timeout=60, check=False, **more,
     )  # fmt: skip
 
@@ -54,10 +58,10 @@ def run(program: str, words: list[str], *flags: str, **more: Any) -> subprocess.
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a disk that is full is /dev/full, of Linux")
 @pytest.mark.parametrize(("program", "words"), WORDS)
 def test_a_full_disk_is_one_line_and_a_status(
-    program: str, words: list[str], environ: dict[str, str]
+    program: str, words: list[str], environ: dict[str, str], tmp_path: Path
 ) -> None:
     with open("/dev/full", "w") as full:
-        done = run(program, words, stdout=full, env=environ)
+        done = run(program, words, tmp_path, stdout=full, env=environ)
 
     assert done.stderr == f"{program}: standard output cannot be written to: No space left on device\n"
     assert done.returncode == STATUS[program]
@@ -69,10 +73,10 @@ def test_a_full_disk_is_one_line_and_a_status(
     [("fakejuju", ["serve"]), ("fakejuju", ["show", CASSETTE]), ("jujuclient", ["status"])],
 )
 def test_a_full_disk_is_one_line_where_python_buffers_nothing(
-    program: str, words: list[str], environ: dict[str, str]
+    program: str, words: list[str], environ: dict[str, str], tmp_path: Path
 ) -> None:
     with open("/dev/full", "w") as full:
-        done = run(program, words, "-u", stdout=full, env=environ)
+        done = run(program, words, tmp_path, "-u", stdout=full, env=environ)
 
     assert done.stderr == f"{program}: standard output cannot be written to: No space left on device\n"
     assert done.returncode == STATUS[program]
@@ -80,12 +84,12 @@ def test_a_full_disk_is_one_line_where_python_buffers_nothing(
 
 @pytest.mark.parametrize(("program", "words"), WORDS)
 def test_a_reader_that_has_enough_ends_it_without_a_word(
-    program: str, words: list[str], environ: dict[str, str]
+    program: str, words: list[str], environ: dict[str, str], tmp_path: Path
 ) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        done = run(program, words, stdout=writing, env=environ)
+        done = run(program, words, tmp_path, stdout=writing, env=environ)
     finally:
         os.close(writing)
 
