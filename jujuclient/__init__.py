@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from jujuclient.errors import (
         APIError as APIError,
         CLIError as CLIError,
+        InvalidInput as InvalidInput,
         JujuError as JujuError,
         NotSupported as NotSupported,
     )
@@ -165,7 +166,7 @@ _ROOMS = {
     "jujuclient.connection": "Connection",
     "jujuclient.controller": "Controller temp_model",
     "jujuclient.deltas": "Delta ModelState",
-    "jujuclient.errors": "APIError CLIError JujuError NotSupported",
+    "jujuclient.errors": "APIError CLIError InvalidInput JujuError NotSupported",
     "jujuclient.juju": "Juju",
     "jujuclient.juju1.connector": "Connector",
     "jujuclient.juju1.environment": "Environment",

@@ -127,6 +127,15 @@ def metadata(archive: bytes, what: str = "the charm") -> dict[str, Any]:
     raise CharmError(f"{what} is no charm: it has no metadata.yaml that names it")
 
 
+def revision(archive: bytes) -> int:
+    """The number in an archive's file ``revision``, which a local charm asks for; 0 for none."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        if "revision" not in opened.namelist():
+            return 0
+        text = opened.read("revision").decode(errors="replace").strip()
+    return int(text) if text.isdecimal() else 0
+
+
 def manifest(archive: bytes) -> dict[str, Any]:
     """The manifest.yaml of an archive, {} for none."""
     import yaml
@@ -154,7 +163,9 @@ def upload(access: Access, archive: bytes, *, series: str = "", juju: tuple[int,
         except (NotFound, MethodNotAllowed):
             if juju >= (4, 0):
                 raise
-    query = {"series": series} if juju < (3, 0) else {"revision": "0", "schema": "local", "series": series}
+    query = {"series": series}
+    if juju >= (3, 0):
+        query |= {"revision": str(revision(archive)), "schema": "local"}
     path = f"{_place(access, juju)}?{urlencode(query)}"
     found = _request(access, "POST", path, body=archive, headers={"Content-Type": "application/zip"}).json()
     return str(found.get("charm-url") or found.get("CharmURL") or "")
@@ -163,7 +174,7 @@ def upload(access: Access, archive: bytes, *, series: str = "", juju: tuple[int,
 def _put(access: Access, archive: bytes, name: str) -> str:
     short = hashlib.sha256(archive).hexdigest()[:7]
     path = f"/model-{access.model_uuid}/charms/{quote(name)}-{short}"
-    headers = {"Content-Type": "application/zip", "Juju-Curl": f"local:{name}-0"}
+    headers = {"Content-Type": "application/zip", "Juju-Curl": f"local:{name}-{revision(archive)}"}
     response = _request(access, "PUT", path, body=archive, headers=headers)
     return response.headers.get("juju-curl") or str(response.json().get("charm-url") or "")
 

@@ -27,7 +27,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 from jujuclient.cli_printing import UNREAD, OutputError, ReaderGone, printed
-from jujuclient.errors import JujuError, StoreError
+from jujuclient.errors import InvalidInput, JujuError, StoreError
 
 DONE, REFUSED, USAGE, LATE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -71,7 +71,7 @@ def _status_of(error: Exception) -> int:
 
     if isinstance(error, TimeoutError):
         return LATE
-    if isinstance(error, (StoreError, CharmError, BundleError)):
+    if isinstance(error, (InvalidInput, StoreError, CharmError, BundleError)):
         return USAGE
     if isinstance(error, (JujuError, OutputError)):
         return REFUSED

@@ -18,7 +18,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
-from jujuclient.errors import DeadlineExceeded, ModelNotFound, NotFound, NotSupported, Unauthorized
+from jujuclient.errors import (
+    DeadlineExceeded,
+    InvalidInput,
+    ModelNotFound,
+    NotFound,
+    NotSupported,
+    Unauthorized,
+)
 from jujuclient.pacing import Pace
 from jujuclient.verbs.clouds import CloudVerbs
 from jujuclient.verbs.model import read_model
@@ -137,7 +144,7 @@ class Controller(UserVerbs, CloudVerbs):
             AlreadyExists: the owner has one of that name.
         """
         if not name or "/" in name or ":" in name:
-            raise ValueError(f"{name!r} is no name of a model; write letters, digits and dashes")
+            raise InvalidInput(f"{name!r} is no name of a model; write letters, digits and dashes")
         who = (owner or self._user()).removeprefix("user-")
         if self.series < (2, 0):
             return self._add_environment(name, who, config or {})
@@ -196,9 +203,9 @@ class Controller(UserVerbs, CloudVerbs):
             DeadlineExceeded: it is not gone in time; it goes on to be destroyed.
         """
         if destroy_storage and release_storage:
-            raise ValueError("destroy the storage or release it, not both")
+            raise InvalidInput("destroy the storage or release it, not both")
         if no_wait and not force:
-            raise ValueError("no_wait is for force=True only")
+            raise InvalidInput("no_wait is for force=True only")
         uuid = self._model_uuid(name)
         if self.series < (2, 0):
             from jujuclient.facades.client import Client
@@ -400,7 +407,7 @@ class Controller(UserVerbs, CloudVerbs):
             return next(iter(config))
         own = [one.cloud for one in self.models(all=True) if one.is_controller]
         if not own:
-            raise ValueError("name the cloud too: a credential belongs to one")
+            raise InvalidInput("name the cloud too: a credential belongs to one")
         return own[0]
 
     def _named(self, name: str) -> ModelSummary:

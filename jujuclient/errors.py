@@ -42,6 +42,10 @@ class JujuError(Exception):
         return f"ERROR {self}\n"
 
 
+class InvalidInput(JujuError, builtins.ValueError):
+    """What was given cannot be meant; nothing was sent to the controller."""
+
+
 CLIError = JujuError
 """The name that jubilant has for what a controller, or the command, refuses."""
 
@@ -135,6 +139,12 @@ class APIError(JujuError):
         code = f" ({self.code})" if self.code else ""
         return f"{asked}{self.message}{code}"
 
+    @property
+    def stderr(self) -> Any:
+        """The error as the juju command prints it: the code follows where the whole call was refused."""
+        code = f" ({self.code})" if self.code and self.facade else ""
+        return f"ERROR {self.message}{code}\n"
+
 
 CODES: dict[str, type[APIError]] = {}
 """Error code to class; a code that is not listed is a plain ``APIError``."""
@@ -157,6 +167,14 @@ class Unauthorized(APIError):
     """The user may not do this, or is not who they say (code ``unauthorized access``)."""
 
     default_code = "unauthorized access"
+
+
+class NotRunnable(APIError, builtins.ValueError):
+    """A unit, machine or application was not given the action or the command."""
+
+
+class NoReceiver(NotFound, NotRunnable):
+    """There is no such unit, machine or application to give an action or a command to."""
 
 
 class AlreadyExists(APIError):

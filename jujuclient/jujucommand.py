@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jujuclient.errors import JujuError
+from jujuclient.errors import InvalidInput, JujuError
 from jujuclient.verbs.base import many
 from jujuclient.verbs.values import ConfigValue, ConstraintValue, config_text
 
@@ -168,5 +168,5 @@ def definition_of(given: Definition, section: str, name: str) -> dict[str, Any]:
     if isinstance(found, Mapping) and section in found:
         found = (found[section] or {}).get(name)
     if not isinstance(found, Mapping):
-        raise ValueError(f"the {section} given say nothing of {name}; write {section}: {{{name}: …}}")
+        raise InvalidInput(f"the {section} given say nothing of {name}; write {section}: {{{name}: …}}")
     return dict(found)

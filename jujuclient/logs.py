@@ -27,6 +27,7 @@ from jujuclient.dialling import Dialler
 from jujuclient.errors import (
     ConnectionLost,
     DeadlineExceeded,
+    InvalidInput,
     JujuError,
     NotSupported,
     ProtocolError,
@@ -311,9 +312,9 @@ def log_path(
     """
     pairs: list[tuple[str, str]] = []
     if level and level.upper() not in LEVELS:
-        raise ValueError(f"level is {level!r}; the levels are {', '.join(LEVELS)}")
+        raise InvalidInput(f"level is {level!r}; the levels are {', '.join(LEVELS)}")
     if lines < 0 or limit < 0:
-        raise ValueError(f"lines is {lines} and limit is {limit}; neither can be less than 0")
+        raise InvalidInput(f"lines is {lines} and limit is {limit}; neither can be less than 0")
     if not follow:
         pairs += [("noTail", "true")]
     back = lines if follow else limit
@@ -344,7 +345,7 @@ def _since(moment: datetime, juju: tuple[int, int]) -> str:
     if juju < (2, 2):
         raise NotSupported("a log from a moment on needs Juju 2.2 or later")
     if moment.tzinfo is None:
-        raise ValueError("since has no time zone; give datetime.now(timezone.utc) or the like")
+        raise InvalidInput("since has no time zone; give datetime.now(timezone.utc) or the like")
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

@@ -25,7 +25,7 @@ SERIES_OF_UBUNTU = {
 
 
 class FormattedBase(Value, frozen=True, kw_only=True):
-    """An operating system and its channel: ubuntu, ``22.04/stable``."""
+    """An operating system and its channel as the command shows it: ubuntu, ``22.04``, ``24.04/edge``."""
 
     name: str
     channel: str
@@ -35,7 +35,10 @@ class FormattedBase(Value, frozen=True, kw_only=True):
 
 
 class StatusInfo(Value, frozen=True, kw_only=True):
-    """A status: ``current`` is the word, ``since`` RFC 3339 or "" where it is not known."""
+    """A status: ``current`` is the word, ``since`` RFC 3339 or "" where it is not known.
+
+    What the controller could not tell is ``failed``, with its reason as the message.
+    """
 
     current: str = ""
     message: str = ""
@@ -105,7 +108,11 @@ class AppStatusRelation(Value, frozen=True, kw_only=True):
 
 
 class AppStatus(_Judged, frozen=True, kw_only=True):
-    """An application; ``relations`` by endpoint, ``units`` by name (none for a subordinate)."""
+    """An application; ``relations`` by endpoint, ``units`` by name (none for a subordinate).
+
+    ``charm`` is a name where the charm is of Charmhub, a URL elsewhere; ``scale`` is told of
+    Kubernetes models; ``life`` is as told: of what is alive, 4.x says so and others say nothing.
+    """
 
     charm: str
     charm_origin: str

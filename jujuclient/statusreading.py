@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from jujuclient import facades
 from jujuclient.status import (
     SERIES_OF_UBUNTU,
@@ -43,22 +45,30 @@ def read(full: facades.client_types.FullStatus, controller: str) -> Status:
     )
 
 
-def _life(told: str) -> str:
-    """A life worth telling: 4.x says alive where others say nothing."""
-    return "" if told == "alive" else told
+def _failure(told: Any) -> str:
+    """Why the controller could not tell an item, "" when it could."""
+    return text_in(getattr(told, "message", "")) if told not in (UNSET, None) else ""
 
 
 def _info(told: Any) -> StatusInfo:
     if told is UNSET or told is None:
         return StatusInfo()
+    failure = _failure(told.err)
+    if failure:
+        return StatusInfo(current="failed", message=failure)
     return StatusInfo(
         current=told.status,
         message=told.info,
-        reason=text_in(getattr(told.err, "message", "")) if told.err not in (UNSET, None) else "",
+        reason=text_in(dict_in(told.data).get("reason")),
         since=text_in(told.since),
         version=told.version,
         life=told.life,
     )
+
+
+def _of_unit(info: StatusInfo) -> StatusInfo:
+    """A status of a unit: that it is alive goes without saying, as 4.x alone says it."""
+    return msgspec.structs.replace(info, life="") if info.life == "alive" else info
 
 
 def _old_info(state: Any, message: Any, version: Any, life: Any) -> StatusInfo:
@@ -70,7 +80,7 @@ def _old_info(state: Any, message: Any, version: Any, life: Any) -> StatusInfo:
 
 def _base(base: Base | Any, series: Any) -> FormattedBase | None:
     if base not in (UNSET, None) and base.name:
-        return FormattedBase(name=base.name, channel=base.channel)
+        return FormattedBase(name=base.name, channel=base.channel.removesuffix("/stable"))
     if text_in(series):
         return FormattedBase(name="ubuntu", channel=SERIES_OF_UBUNTU.get(series, series))
     return None
@@ -145,12 +155,16 @@ def _profile(told: facades.client_types.LXDProfile) -> LxdProfileContents:
     )
 
 
-def _unit(told: facades.client_types.UnitStatus) -> UnitStatus:
-    juju, workload = _info(told.agent_status), _info(told.workload_status)
+def _unit(
+    app: str, told: facades.client_types.UnitStatus, full: facades.client_types.FullStatus
+) -> UnitStatus:
+    juju, workload = _of_unit(_info(told.agent_status)), _of_unit(_info(told.workload_status))
     if not juju.current:
         juju = _old_info(told.agent_state, told.agent_state_info, told.agent_version, told.life)
     if not workload.current:
         workload = juju  # before 1.24 there was one
+    elif workload.current == "error":
+        workload = _with_relation(app, told.workload_status, workload, full)
     return UnitStatus(
         workload_status=workload,
         juju_status=juju,
@@ -161,8 +175,20 @@ def _unit(told: facades.client_types.UnitStatus) -> UnitStatus:
         public_address=told.public_address,
         address=text_in(told.address),
         provider_id=text_in(told.provider_id),
-        subordinates={name: _unit(one) for name, one in (told.subordinates or {}).items()},
+        subordinates={name: _unit(app, one, full) for name, one in (told.subordinates or {}).items()},
     )
+
+
+def _with_relation(
+    app: str, told: Any, info: StatusInfo, full: facades.client_types.FullStatus
+) -> StatusInfo:
+    """A failed hook of a relation, with the other end named, as the command does."""
+    id = dict_in(told.data).get("relation-id")
+    ends = next((one.endpoints or [] for one in list_in(full.relations) if one.id == id), [])
+    other = next((end for end in ends if end.application != app), None)
+    if other is None:
+        return info
+    return msgspec.structs.replace(info, message=f"{info.message} for {other.application}:{other.name}")
 
 
 _ORIGINS = {"ch": "charmhub", "cs": "charmstore", "local": "local"}
@@ -173,10 +199,16 @@ def _app(
 ) -> AppStatus:
     schema, _, rest = told.charm.partition(":")
     short, _, revision = rest.rpartition("/")[2].rpartition("-")
-    units = {unit: _unit(one) for unit, one in (told.units or {}).items()}
+    failure = _failure(told.err)
+    if failure:
+        return AppStatus(
+            charm="<failed>", charm_origin="<failed>", charm_name="<failed>", charm_rev=-1, exposed=False,
+            app_status=StatusInfo(current="failed", message=failure),
+        )  # fmt: skip
+    units = {unit: _unit(name, one, full) for unit, one in (told.units or {}).items()}
     rev = int(revision) if revision.isdigit() else -1
     return AppStatus(
-        charm=told.charm,
+        charm=short if schema == "ch" else told.charm,
         charm_origin=_ORIGINS.get(schema, schema),
         charm_name=short or revision or rest,
         charm_rev=told.charm_rev if isinstance(told.charm_rev, int) else rev,
@@ -186,10 +218,10 @@ def _app(
         charm_version=text_in(told.charm_version),
         charm_profile=text_in(told.charm_profile),
         can_upgrade_to=told.can_upgrade_to,
-        scale=told.scale if isinstance(told.scale, int) else len(units),
+        scale=told.scale if isinstance(told.scale, int) else 0,
         provider_id=text_in(told.provider_id),
         address=text_in(told.public_address),
-        life=_life(told.life),
+        life=told.life,
         app_status=_app_status(told, units),
         relations=_relations(name, told, full),
         subordinate_to=list(told.subordinate_to or []),
@@ -245,16 +277,24 @@ def _endpoints(told: Any) -> dict[str, RemoteEndpoint]:
 
 
 def _remote(told: facades.client_types.RemoteApplicationStatus) -> RemoteAppStatus:
+    failure = _failure(told.err)
+    if failure:
+        return RemoteAppStatus(
+            url="<failed>", endpoints={}, app_status=StatusInfo(current="failed", message=failure)
+        )
     return RemoteAppStatus(
         url=text_in(told.offer_url) or text_in(told.application_url),
         endpoints=_endpoints(told.endpoints),
-        life=_life(told.life),
+        life=told.life,
         app_status=_info(told.status),
         relations={name: list(apps) for name, apps in (told.relations or {}).items()},
     )
 
 
 def _offer(told: facades.client_types.ApplicationOfferStatus) -> OfferStatus:
+    failure = _failure(told.err)
+    if failure:
+        return OfferStatus(app=f"<failed> ({failure})", endpoints={})
     return OfferStatus(
         app=told.application_name,
         endpoints=_endpoints(told.endpoints),

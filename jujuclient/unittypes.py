@@ -23,7 +23,7 @@ class RelationData:
     Attributes:
         relation_id: -1 where the controller does not tell (2.8).
         app_data: of the related application.
-        local_unit: this unit's own side, where it is told.
+        local_unit: this unit's own side; not in scope where nothing is told of it.
         related_units: by unit.
     """
 

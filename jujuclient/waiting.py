@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jujuclient.conditions import Condition, Unmet, judge, name_of
-from jujuclient.errors import DeadlineExceeded, JujuError
+from jujuclient.errors import DeadlineExceeded, InvalidInput, JujuError
 from jujuclient.pacing import Clock
 from jujuclient.status import Status
 
@@ -317,11 +317,11 @@ class Wait:
 def _check(*, delay: float, timeout: float, successes: int, stable_for: float | None) -> None:
     """Refuse what makes no sense, before anything is asked."""
     if delay < 0 or timeout < 0 or (stable_for or 0) < 0:
-        raise ValueError(
+        raise InvalidInput(
             f"delay, timeout and stable_for are seconds from 0 on, not {delay}, {timeout}, {stable_for}"
         )
     if successes < 1:
-        raise ValueError(f"successes is how often ready must hold, at least 1, not {successes}")
+        raise InvalidInput(f"successes is how often ready must hold, at least 1, not {successes}")
 
 
 def _time(text: str) -> datetime.datetime | None:

@@ -58,13 +58,14 @@ class ActionVerbs(Verbs):
         Raises:
             TaskError: it failed; the error has the task.
             DeadlineExceeded: it is not done in time; the message names the task, which goes on.
+            NotRunnable: the charm has no such action, its parameters do not fit, or there is no such unit.
             APIError: the controller refuses it.
         """
         receiver = unit if unit.endswith("/leader") else "unit-" + unit.replace("/", "-")
         item = {"receiver": receiver, "name": action, "parameters": dict(params or {})}
         method = "EnqueueOperation" if self._best("Action") >= 6 else "Enqueue"
         found = self._ask("Action", method, {"actions": [item]})
-        told = self._each(found.get("actions") or found.get("results"))[0]
+        told = self._started(found)[0]
         return self._succeeded(told["action"]["tag"], f"{action} on {unit}", wait)
 
     def exec(
@@ -80,6 +81,7 @@ class ActionVerbs(Verbs):
         Raises:
             TypeError: neither a unit nor a machine, or both.
             TaskError: it ended with another code than 0; the error has the task.
+            NotRunnable: there is no such unit or machine.
             DeadlineExceeded: it is not done in time.
         """
         if (machine is None) == (unit is None):
@@ -92,7 +94,7 @@ class ActionVerbs(Verbs):
         asked: dict[str, Any] = {"commands": text, "timeout": int((wait or 300) * 1_000_000_000)}
         asked["units" if unit is not None else "machines"] = [str(unit if unit is not None else machine)]
         found = self._ask("Action", "Run", asked)
-        told = self._each(found.get("actions") or found.get("results"))[0]
+        told = self._started(found)[0]
         on = unit if unit is not None else machine
         return self._succeeded(told["action"]["tag"], f"{text!r} on {on}", wait)
 

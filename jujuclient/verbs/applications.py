@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jujuclient import facades
-from jujuclient.errors import JujuError, NotFound, NotSupported
+from jujuclient.errors import InvalidInput, JujuError, NotFound, NotSupported
 from jujuclient.status import Status
 from jujuclient.verbs.base import many
 from jujuclient.verbs.deploying import DeployVerbs, storage_directive, storage_tag, wanted_base
@@ -36,7 +36,7 @@ class ApplicationVerbs(DeployVerbs):
     ) -> list[str]:
         """Add units to an application; their names."""
         if num_units < 1:
-            raise ValueError(f"num_units is {num_units}; add one unit at least")
+            raise InvalidInput(f"num_units is {num_units}; add one unit at least")
         if self.series < (2, 0):
             params: dict[str, Any] = {"ServiceName": app, "NumUnits": num_units}
             if to is not None:
@@ -61,7 +61,7 @@ class ApplicationVerbs(DeployVerbs):
             return
         for name in app_or_unit:
             if "/" not in name:
-                raise ValueError(f"{name!r} is no unit; write one such as {name}/0, or give num_units")
+                raise InvalidInput(f"{name!r} is no unit; write one such as {name}/0, or give num_units")
         if self.series < (2, 0):
             self._ask("Client", "DestroyServiceUnits", {"UnitNames": list(app_or_unit)})
             return
@@ -233,8 +233,10 @@ class ApplicationVerbs(DeployVerbs):
             "force-units": force,
             "generation": "",
         }
-        if resources:
-            asked["resource-ids"] = self._pending_resources(app, url, origin, resources)
+        announced = self._resources_to_come(app, url, resources or {})
+        if announced or resources:
+            metadata = {"resources": announced}
+            asked["resource-ids"] = self._pending_resources(app, url, origin, metadata, resources or {})
         if storage:
             word = "storage-directives" if self.series >= (4, 0) else "storage-constraints"
             asked[word] = {key: storage_directive(text) for key, text in storage.items()}
@@ -243,6 +245,17 @@ class ApplicationVerbs(DeployVerbs):
         self._ask("Application", "SetCharm", asked)
         if trust:
             self.trust(app)
+
+    def _resources_to_come(self, app: str, url: str, given: Mapping[str, str]) -> dict[str, Any]:
+        """What a new revision declares of resources and is given, or the application has not had yet."""
+        meta = self._ask("Charms", "CharmInfo", {"url": url}).get("meta") or {}
+        declared = meta.get("resources") or {}
+        if not declared:
+            return {}
+        entities = {"entities": [{"tag": f"application-{app}"}]}
+        listed = self._each(self._ask("Resources", "ListResources", entities)["results"])[0]
+        had = {one["name"] for one in listed.get("resources") or []}
+        return {name: spec for name, spec in declared.items() if name in given or name not in had}
 
     def _refresh_old(
         self,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from jujuclient.errors import NotSupported, api_error
+from jujuclient.errors import APIError, NoReceiver, NotFound, NotRunnable, NotSupported, api_error
 from jujuclient.wire.messages import Dialect
 from jujuclient.wire.series import Series
 
@@ -78,6 +78,18 @@ class Verbs:
                 )
             found.append(item)
         return found
+
+    def _started(self, found: Mapping[str, Any]) -> list[Any]:
+        """The tasks that an action or a command became.
+
+        Raises:
+            NotRunnable: one of those that were asked did not get it; others may have.
+        """
+        try:
+            return self._each(found.get("actions") or found.get("results"))
+        except APIError as error:
+            kind = NoReceiver if isinstance(error, NotFound) else NotRunnable
+            raise kind(error.message, code=error.code, info=error.info) from None
 
 
 def _old_series(connection: Connection) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
-from jujuclient.errors import DeadlineExceeded, JujuError
+from jujuclient.errors import DeadlineExceeded, InvalidInput, JujuError
 from jujuclient.pacing import Pace
 from jujuclient.status import Status
 from jujuclient.verbs.applications import ApplicationVerbs
@@ -109,7 +109,7 @@ class BundleVerbs(ApplicationVerbs, RelationVerbs, MachineVerbs, OfferVerbs, Upk
         elif step.verb == "offer":
             self._offer(name, given)
         else:
-            raise ValueError(f"a plan has no step {step.verb!r}")
+            raise InvalidInput(f"a plan has no step {step.verb!r}")
 
     def _expose(self, app: str, endpoints: Mapping[str, Any]) -> None:
         if not endpoints:

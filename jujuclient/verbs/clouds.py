@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
+from jujuclient.errors import InvalidInput
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, only, sent, told
 from jujuclient.wire.struct import UnsetType
@@ -52,7 +53,7 @@ class CloudVerbs(Verbs):
             force: even where models that use it would not work with it (2.6 and later).
         """
         if not auth_type:
-            raise ValueError("name the auth_type, such as userpass; the cloud's definition lists them")
+            raise InvalidInput("name the auth_type, such as userpass; the cloud's definition lists them")
         facade = self._facade(facades.cloud.Cloud)
         one = facades.cloud.TaggedCredential(
             self._credential_tag(cloud, name),
@@ -88,7 +89,7 @@ class CloudVerbs(Verbs):
     def remove_cloud(self, *cloud: str) -> None:
         """Remove clouds that no model uses. Juju 2.6 and later."""
         if not cloud:
-            raise ValueError("name the clouds to remove")
+            raise InvalidInput("name the clouds to remove")
         all_good(
             self._facade(facades.cloud.Cloud).remove_clouds(
                 [facades.common.Entity(f"cloud-{one}") for one in cloud]
@@ -141,7 +142,7 @@ def cloud_definition(name: str, definition: Mapping[str, Any]) -> facades.cloud.
     """
     given = dict(definition)
     if not given.get("type"):
-        raise ValueError(f"the definition of cloud {name} has no type, such as lxd or openstack")
+        raise InvalidInput(f"the definition of cloud {name} has no type, such as lxd or openstack")
     given.pop("description", None)
     regions = given.pop(_REGIONS, None) or {}
     found: dict[str, Any] = {key.replace("-", "_"): value for key, value in given.items()}
@@ -149,7 +150,7 @@ def cloud_definition(name: str, definition: Mapping[str, Any]) -> facades.cloud.
         found["ca_certificates"] = list(found["ca_certificates"])
     unknown = sorted(set(found) - set(facades.cloud.CloudDefinition.__struct_fields__))
     if unknown:
-        raise ValueError(
+        raise InvalidInput(
             f"the definition of cloud {name} has {unknown[0].replace('_', '-')!r}, which no cloud has"
         )
     if regions:

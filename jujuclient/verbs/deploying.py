@@ -110,7 +110,7 @@ class DeployVerbs(Verbs):
         if self.series < (2, 0):
             return self._deploy_old(url, wanted, name)
         origin: dict[str, Any] = {"source": "local", "type": "charm", "architecture": wanted.architecture}
-        self._send_deploy(name, url, origin, found, bool(metadata.get("subordinate")), wanted)
+        self._send_deploy(name, url, origin, found, metadata, wanted)
         return name
 
     def _send_deploy(
@@ -119,7 +119,7 @@ class DeployVerbs(Verbs):
         url: str,
         origin: dict[str, Any],
         found: dict[str, str],
-        subordinate: bool,
+        metadata: Mapping[str, Any],
         wanted: _Wanted,
     ) -> None:
         if self.series >= (3, 0):
@@ -132,12 +132,12 @@ class DeployVerbs(Verbs):
             "channel": wanted.channel,
             "config": wanted.config_with_trust(),
             "constraints": wanted.constraints,
-            "num-units": 0 if subordinate else wanted.num_units,
+            "num-units": 0 if metadata.get("subordinate") else wanted.num_units,
             "placement": wanted.placement,
             "storage": wanted.storage,
             "attach-storage": wanted.attach_storage,
             "endpoint-bindings": wanted.bind,
-            "resources": self._pending_resources(name, url, origin, wanted.resources),
+            "resources": self._pending_resources(name, url, origin, metadata, wanted.resources),
             "Force": wanted.force,
         }
         if self.series >= (2, 9):
@@ -149,26 +149,27 @@ class DeployVerbs(Verbs):
         self._each(self._ask("Application", "Deploy", {"applications": [kept]})["results"])
 
     def _pending_resources(
-        self, name: str, url: str, origin: dict[str, Any], resources: Mapping[str, str]
+        self,
+        name: str,
+        url: str,
+        origin: dict[str, Any],
+        metadata: Mapping[str, Any],
+        resources: Mapping[str, str],
     ) -> dict[str, str]:
-        """Announce what a charm is to have, and upload the files among it; name to its id."""
+        """Announce what the charm declares or is given, and upload the files among it; name to its id."""
         from jujuclient import charms
 
-        if not resources:
+        declared = {**{key: {} for key in resources}, **(metadata.get("resources") or {})}
+        if not declared:
             return {}
-        files = {key: path for key, path in resources.items() if not str(path).isdigit()}
-        listed: list[dict[str, Any]] = [
-            {"name": key, "type": "file", "path": path, "origin": "upload"}
-            if key in files
-            else {"name": key, "type": "file", "origin": "store", "revision": int(path)}
-            for key, path in resources.items()
-        ]
+        listed = [_announced(key, spec, resources.get(key)) for key, spec in declared.items()]
         params = {"tag": f"application-{name}", "url": url, "charm-origin": origin, "resources": listed}
         ids = self._ask("Resources", "AddPendingResources", params)["pending-ids"]
-        found = dict(zip(resources, ids, strict=True))
-        for key, path in files.items():
-            data = Path(path).read_bytes()
-            charms.upload_resource(self.access, name, key, data, filename=path, pending=found[key])
+        found = dict(zip(declared, ids, strict=True))
+        for key, path in resources.items():
+            if not _is_revision(path):
+                data = Path(path).read_bytes()
+                charms.upload_resource(self.access, name, key, data, filename=path, pending=found[key])
         return found
 
     def _deploy_from_repository(self, charm: str, wanted: _Wanted) -> str:
@@ -196,9 +197,7 @@ class DeployVerbs(Verbs):
         problems = result.get("Errors") or []
         if problems:
             said = "; ".join(problem["message"] for problem in problems)
-            raise api_error(
-                said, problems[0].get("code") or "", facade="Application", method="DeployFromRepository"
-            )
+            raise api_error(said, problems[0].get("code") or "")
         name = str(wanted.app or result["Info"]["name"])
         self._upload_pending(name, result.get("PendingResourceUploads") or [], wanted)
         return name
@@ -224,9 +223,9 @@ class DeployVerbs(Verbs):
         origin |= self._base_of_origin(chosen, chosen["name"])
         self._ask("Charms", "AddCharm", {"url": found["url"], "charm-origin": origin, "force": wanted.force})
         info = self._ask("Charms", "CharmInfo", {"url": found["url"]})
-        subordinate = bool((info.get("meta") or {}).get("subordinate"))
-        app = wanted.app or str((info.get("meta") or {}).get("name") or name)
-        self._send_deploy(app, found["url"], origin, chosen, subordinate, wanted)
+        metadata = info.get("meta") or {}
+        app = wanted.app or str(metadata.get("name") or name)
+        self._send_deploy(app, found["url"], origin, chosen, metadata, wanted)
         return app
 
     def _origin_to_resolve(self, wanted: _Wanted) -> dict[str, Any]:
@@ -268,6 +267,29 @@ class DeployVerbs(Verbs):
             params["ToMachineSpec"] = where
         self._ask("Client", "ServiceDeploy", params)
         return app
+
+
+def _is_revision(resource: str) -> bool:
+    return str(resource).isdigit()
+
+
+def _announced(name: str, spec: Mapping[str, Any], given: str | None) -> dict[str, Any]:
+    """A resource as it is announced: a file to come, a revision of the store, or what the store has.
+
+    Args:
+        spec: what the charm's metadata, or the controller's account of it, declares.
+    """
+    upload = given is not None and not _is_revision(given)
+    return {
+        "name": name,
+        "type": spec.get("type") or "file",
+        "path": spec.get("filename") or spec.get("path") or (given if upload else ""),
+        "description": spec.get("description") or "",
+        "origin": "upload" if upload else "store",
+        "revision": 0 if upload else -1 if given is None else int(given),
+        "fingerprint": "",
+        "size": 0,
+    }
 
 
 def _is_bundle(charm: str | os.PathLike[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
-from jujuclient.errors import NotFound
+from jujuclient.errors import InvalidInput, NotFound
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, only, plain_constraints, sent, tag_of, told
 from jujuclient.verbs.values import ConstraintValue
@@ -51,7 +51,7 @@ class LookVerbs(Verbs):
             ValueError: neither units nor all of them, or both.
         """
         if bool(unit) == all:
-            raise ValueError("name the units that are resolved, or all of them, one of the two")
+            raise InvalidInput("name the units that are resolved, or all of them, one of the two")
         if self._best("Application") < 6:
             for name in unit:
                 self._facade(facades.client.Client).resolved(name, retry=retry)

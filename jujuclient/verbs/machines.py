@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jujuclient import facades
-from jujuclient.errors import NotSupported
+from jujuclient.errors import InvalidInput, NotSupported
 from jujuclient.status import MachineStatus, Status
 from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.reading import all_good, entities, sent, tag_of, wire_constraints
@@ -45,7 +45,7 @@ class MachineVerbs(Verbs):
             ValueError: a target, base, constraint or number that cannot be.
         """
         if num_machines < 1:
-            raise ValueError(f"num_machines is {num_machines}; add at least one machine")
+            raise InvalidInput(f"num_machines is {num_machines}; add at least one machine")
         if (target or "").startswith(("ssh:", "winrm:")) or private_key or public_key:
             raise NotSupported(
                 f"{target or 'a key'} is for a machine that is prepared by SSH, which no call does; "
@@ -68,7 +68,7 @@ class MachineVerbs(Verbs):
         if where["scope"] in ("lxd", "kvm", "lxc"):
             return {"container_type": where["scope"], "parent_id": sent(where["directive"])}
         if where["scope"] == "#":
-            raise ValueError(f"machine {target} is there already; write lxd:{target} for a container in it")
+            raise InvalidInput(f"machine {target} is there already; write lxd:{target} for a container in it")
         return {"placement": facades.common.Placement(where["directive"], scope=where["scope"])}
 
     def _machine_params(
@@ -129,9 +129,9 @@ class MachineVerbs(Verbs):
         """
         ids = [str(one) for one in machine]
         if not ids:
-            raise ValueError("name the machines to remove")
+            raise InvalidInput("name the machines to remove")
         if no_wait and not force:
-            raise ValueError("no_wait is for force=True only")
+            raise InvalidInput("no_wait is for force=True only")
         if self._best("MachineManager") < 4:
             names = [one.removeprefix("machine-").replace("-", "/") for one in ids]
             self._facade(facades.client.Client).destroy_machines(names, force=sent(force))
@@ -153,11 +153,11 @@ class MachineVerbs(Verbs):
                 all=sent(not ids), machines=sent(named)
             )
         elif not ids:
-            raise ValueError("name the machines to try again; this controller cannot find them itself")
+            raise InvalidInput("name the machines to try again; this controller cannot find them itself")
         else:
             answer = self._facade(facades.client.Client).retry_provisioning(entities("machine", ids))
         answer.raise_first()
 
 
 def _no_series(text: str) -> str:
-    raise ValueError(f"{text} has no name as a series; controllers before 3.0 take those of Ubuntu only")
+    raise InvalidInput(f"{text} has no name as a series; controllers before 3.0 take those of Ubuntu only")

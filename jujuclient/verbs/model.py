@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from jujuclient import facades
-from jujuclient.errors import NotFound, api_error
+from jujuclient.errors import InvalidInput, NotFound, api_error
 from jujuclient.verbs.base import many
 from jujuclient.verbs.beside import BesideVerbs
 from jujuclient.verbs.reading import id_in, only, plain_constraints, told, wire_constraints
@@ -63,7 +63,7 @@ class ModelVerbs(BesideVerbs):
         names = many(reset)
         both = sorted(set(names) & set(values or {}))
         if both:
-            raise ValueError(f"{', '.join(both)}: set it or reset it, not both")
+            raise InvalidInput(f"{', '.join(both)}: set it or reset it, not both")
         if values is None and not names:
             return self._get_model_config()
         old = self.series < (2, 0)
@@ -130,7 +130,7 @@ class ModelVerbs(BesideVerbs):
         from jujuclient.modeltypes import ModelInfo
 
         if model is not None:
-            raise ValueError("Juju 1 tells of the environment that is connected only; leave the name away")
+            raise InvalidInput("Juju 1 tells of the environment that is connected only; leave the name away")
         found = self._facade(facades.client.Client).environment_info()
         uuid = told(found.uuid, "")
         return ModelInfo(
@@ -158,7 +158,7 @@ class ModelVerbs(BesideVerbs):
 
         name, slash, number = unit.rpartition("/")
         if not name or not slash or not number.isdigit():
-            raise ValueError(f"{unit!r} is no unit; write one such as mysql/0")
+            raise InvalidInput(f"{unit!r} is no unit; write one such as mysql/0")
         found = only(
             self._facade(facades.application.Application).units_info(
                 [facades.common.Entity(f"unit-{name}-{number}")]
@@ -214,7 +214,7 @@ def _relation(one: facades.application_types.EndpointRelationData, unit: str) ->
         name: UnitRelationData(data.in_scope, dict(data.unit_data or {}))
         for name, data in (one.unit_relation_data or {}).items()
     }
-    own = units.pop(unit, None)
+    own = units.pop(unit, UnitRelationData(in_scope=False))
     return RelationData(
         relation_id=told(one.relation_id, -1),
         endpoint=one.endpoint,

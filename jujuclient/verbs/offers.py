@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
+from jujuclient.errors import InvalidInput
 from jujuclient.verbs.base import many
 from jujuclient.verbs.beside import BesideVerbs
 from jujuclient.verbs.reading import all_good, id_in, only, sent, told
@@ -114,13 +115,15 @@ class OfferVerbs(BesideVerbs):
         """
         wanted = many(endpoint)
         if not wanted:
-            raise ValueError(f"name the endpoints of {app} to offer")
+            raise InvalidInput(f"name the endpoints of {app} to offer")
         owner, model = self._model_name()
         where, dot, short = app.rpartition(".")
         if dot and where not in (model, f"{owner}/{model}"):
-            raise ValueError(f"{app} is not of this model, {owner}/{model}; connect to its model to offer it")
+            raise InvalidInput(
+                f"{app} is not of this model, {owner}/{model}; connect to its model to offer it"
+            )
         if controller and controller != self.access.controller:
-            raise ValueError(
+            raise InvalidInput(
                 f"this model is on {self.access.controller or 'another controller'}, not {controller}"
             )
         arg = facades.application_offers.AddApplicationOffer(
@@ -151,7 +154,7 @@ class OfferVerbs(BesideVerbs):
             force: even those that are used.
         """
         if not offer:
-            raise ValueError("name the offers to remove")
+            raise InvalidInput("name the offers to remove")
         owner, model = self._model_name()
         urls = [one if "." in one else f"{owner}/{model}.{one}" for one in offer]
         facade = self._on_controller(facades.application_offers.ApplicationOffers)
@@ -160,7 +163,7 @@ class OfferVerbs(BesideVerbs):
     def remove_saas(self, *name: str, force: bool = False) -> None:
         """Stop to consume offers, named as they are called here."""
         if not name:
-            raise ValueError("name what is consumed, as status shows it under SAAS")
+            raise InvalidInput("name what is consumed, as status shows it under SAAS")
         items = [
             {"application-tag": f"application-{one}", **({"force": True} if force else {})} for one in name
         ]
@@ -210,7 +213,7 @@ class OfferVerbs(BesideVerbs):
             )
         ).result
         if isinstance(info, UnsetType):
-            raise ValueError("the controller does not tell the name of the model")
+            raise InvalidInput("the controller does not tell the name of the model")
         return told(info.qualifier, "") or id_in(info.owner_tag), info.name
 
 
@@ -231,7 +234,7 @@ def told_offer(
 ) -> facades.application_offers.ApplicationOfferDetails:
     """The offer that the controller tells the details of."""
     if isinstance(details.offer, UnsetType):
-        raise ValueError(f"the controller tells nothing of the offer {url}")
+        raise InvalidInput(f"the controller tells nothing of the offer {url}")
     return details.offer
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Any, TypeVar
 
 from jujuclient import facades
+from jujuclient.errors import InvalidInput
 from jujuclient.verbs.values import ConstraintValue, constraints
 from jujuclient.wire.struct import UNSET, Bulk, UnsetType
 from jujuclient.wire.tags import Tag
@@ -74,7 +75,7 @@ def wire_constraints(
             known = ", ".join(
                 name.replace("_", "-") for name in sorted(facades.common.Constraints.__struct_fields__)
             )
-            raise ValueError(f"there is no constraint {key.replace('_', '-')!r}; there are {known}")
+            raise InvalidInput(f"there is no constraint {key.replace('_', '-')!r}; there are {known}")
     return facades.common.Constraints(**found)
 
 

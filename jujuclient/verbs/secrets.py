@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
-from jujuclient.errors import NotFound, NotSupported
+from jujuclient.errors import InvalidInput, NotFound, NotSupported
 from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.reading import id_in, only, sent, time_of, told
 from jujuclient.wire.struct import UNSET, UnsetType
@@ -37,7 +37,7 @@ class SecretVerbs(Verbs):
         from jujuclient.secrettypes import SecretURI
 
         if not name:
-            raise ValueError("a secret needs a name")
+            raise InvalidInput("a secret needs a name")
         # Without an owner it is the model's; 3.6 falls over one that is a tag (recorded).
         arg = facades.secrets.CreateSecretArg(
             label=name, description=sent(info), content=self._content(content)
@@ -101,7 +101,7 @@ class SecretVerbs(Verbs):
             NotFound: there is no such secret.
         """
         if revision is not None and revisions:
-            raise ValueError("ask for one revision, or for the list of them, not both")
+            raise InvalidInput("ask for one revision, or for the list of them, not both")
         uri, label = _which(identifier)
         filter = facades.secrets.SecretsFilter(uri=uri, revision=UNSET if revision is None else revision)
         if self.series >= (3, 3):
@@ -131,7 +131,7 @@ class SecretVerbs(Verbs):
             ValueError: nothing to change, or a key that cannot be one.
         """
         if not content and info is None and name is None and not auto_prune:
-            raise ValueError("give content, info, name or auto_prune to change the secret")
+            raise InvalidInput("give content, info, name or auto_prune to change the secret")
         uri, label = _which(identifier)
         arg = facades.secrets.UpdateUserSecretArg(
             uri=uri,
@@ -163,12 +163,12 @@ class SecretVerbs(Verbs):
     def _content(self, content: Mapping[str, str]) -> facades.secrets.SecretContentParams:
         """Values in base64; a key that ends in ``#base64`` brings one that is so already."""
         if not content:
-            raise ValueError("a secret needs content: at least one key and its value")
+            raise InvalidInput("a secret needs content: at least one key and its value")
         data: dict[str, str] = {}
         for key, value in content.items():
             name = key.removesuffix("#base64")
             if not _KEY.fullmatch(name):
-                raise ValueError(
+                raise InvalidInput(
                     f"{name!r} cannot be a key of a secret; write at least three lower-case letters, "
                     "digits and single dashes, a letter first"
                 )
@@ -193,14 +193,14 @@ def _dotted(series: tuple[int, int]) -> str:
 def _apps(app: str | Iterable[str]) -> list[str]:
     names = [name for part in many(app) for name in part.split(",") if name]
     if not names:
-        raise ValueError("name the applications that the secret is for")
+        raise InvalidInput("name the applications that the secret is for")
     return names
 
 
 def _which(identifier: str) -> tuple[str | UnsetType, str | UnsetType]:
     """A URI and no name, or no URI and a name."""
     if not identifier:
-        raise ValueError("name a secret, by its name or URI")
+        raise InvalidInput("name a secret, by its name or URI")
     match = _URI.fullmatch(identifier)
     return (f"secret:{match[1]}", UNSET) if match else (UNSET, str(identifier))
 

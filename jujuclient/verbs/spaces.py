@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
-from jujuclient.errors import JujuError, NotFound
+from jujuclient.errors import InvalidInput, JujuError, NotFound
 from jujuclient.verbs.base import Verbs, many
 from jujuclient.verbs.reading import only, sent, tag_of, told
 from jujuclient.wire.struct import UnsetType
@@ -37,7 +37,7 @@ class SpaceVerbs(Verbs):
         """
         wanted = many(cidrs)
         if not wanted:
-            raise ValueError("name the subnets to move, by their CIDRs")
+            raise InvalidInput("name the subnets to move, by their CIDRs")
         found = self._ask("Subnets", "SubnetsByCIDR", {"cidrs": wanted})["results"]
         tags = [f"subnet-{one['id']}" for item in self._each(found) for one in item.get("subnets") or ()]
         if len(tags) < len(wanted):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
-from jujuclient.errors import NotSupported
+from jujuclient.errors import InvalidInput, NotSupported
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, id_in, only, sent, tag_of, told
 from jujuclient.verbs.values import constraints
@@ -35,7 +35,7 @@ def directive(text: str) -> Directive:
         else:
             pool = part
     if not pool and not size and not count:
-        raise ValueError(f"{text!r} is no storage directive; write pool,count,size, such as ebs,2,10G")
+        raise InvalidInput(f"{text!r} is no storage directive; write pool,count,size, such as ebs,2,10G")
     return Directive(pool, size, count)
 
 
@@ -206,7 +206,7 @@ class StorageVerbs(Verbs):
 
 def _named(storage: tuple[str, ...]) -> tuple[str, ...]:
     if not storage:
-        raise ValueError("name the storage, such as pgdata/0")
+        raise InvalidInput("name the storage, such as pgdata/0")
     return storage
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jujuclient import facades
-from jujuclient.errors import DeadlineExceeded, NotSupported
+from jujuclient.errors import DeadlineExceeded, InvalidInput, NotSupported
 from jujuclient.pacing import Pace
 from jujuclient.verbs.actions import DONE, read_task
 from jujuclient.verbs.base import Verbs
@@ -66,7 +66,7 @@ class TaskVerbs(Verbs):
 
         on = {"units": list(units), "machines": list(machines), "applications": list(applications)}
         if not all_machines and not any(on.values()):
-            raise ValueError("name units, machines or applications to run the command on")
+            raise InvalidInput("name units, machines or applications to run the command on")
         if self.series < (2, 0):
             raise NotSupported("commands are tasks since Juju 2.0; exec runs one on a unit here, and waits")
         asked = {
@@ -104,8 +104,7 @@ class TaskVerbs(Verbs):
                 raise DeadlineExceeded(f"timed out after {pace.limit:g} s: {named}, and goes on")
 
     def _ids(self, found: Mapping[str, Any]) -> list[str]:
-        items = self._each(found.get("actions") or found.get("results"))
-        return [str(one["action"]["tag"]).removeprefix("action-") for one in items]
+        return [str(one["action"]["tag"]).removeprefix("action-") for one in self._started(found)]
 
 
 def _receiver(unit: str) -> str:

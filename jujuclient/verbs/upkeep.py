@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from jujuclient import facades
-from jujuclient.errors import NotSupported
+from jujuclient.errors import InvalidInput, NotSupported
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, only, sent, tag_of, time_of, told, wire_constraints
 from jujuclient.verbs.values import ConstraintValue
@@ -56,7 +56,7 @@ class UpkeepVerbs(Verbs):
             ValueError: nothing to note.
         """
         if not notes:
-            raise ValueError("give at least one annotation to set")
+            raise InvalidInput("give at least one annotation to set")
         tag = self._tag(entity)
         if self._best("Annotations") < 0:
             self._facade(facades.client.Client).set_annotations(tag, dict(notes))
@@ -154,7 +154,7 @@ class UpkeepVerbs(Verbs):
             size: how many at most.
         """
         if size < 1:
-            raise ValueError(f"size is {size}; ask for at least one status")
+            raise InvalidInput(f"size is {size}; ask for at least one status")
         wanted = kind or ("unit" if "/" in entity and not entity[0].isdigit() else "")
         wanted = wanted or ("juju-machine" if entity[0].isdigit() else "application")
         if self._best("Client") < 1:
@@ -207,7 +207,7 @@ class UpkeepVerbs(Verbs):
         from jujuclient.verbs.types import NodeChanges
 
         if num_controllers < 0 or (num_controllers and num_controllers % 2 == 0):
-            raise ValueError(f"{num_controllers} controllers cannot be; their number is odd, such as 3")
+            raise InvalidInput(f"{num_controllers} controllers cannot be; their number is odd, such as 3")
         wanted = wire_constraints(constraints, self.series) if constraints else UNSET
         facade = self._facade(facades.high_availability.HighAvailability)
         if facade.version < 2:
@@ -237,13 +237,13 @@ class UpkeepVerbs(Verbs):
 
 def _some(given: tuple[str, ...], what: str) -> list[str]:
     if not given:
-        raise ValueError(f"name the {what}")
+        raise InvalidInput(f"name the {what}")
     return list(given)
 
 
 def _block(commands: str) -> str:
     if commands not in _BLOCKS:
-        raise ValueError(f"{commands!r} cannot be disabled; write one of {', '.join(_BLOCKS)}")
+        raise InvalidInput(f"{commands!r} cannot be disabled; write one of {', '.join(_BLOCKS)}")
     return _BLOCKS[commands]
 
 

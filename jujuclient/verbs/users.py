@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jujuclient import facades
-from jujuclient.errors import NotSupported
+from jujuclient.errors import InvalidInput, NotSupported
 from jujuclient.verbs.base import Verbs
 from jujuclient.verbs.reading import all_good, only, sent, time_of, told
 from jujuclient.wire.struct import UnsetType
@@ -37,9 +37,9 @@ class UserVerbs(Verbs):
         from jujuclient.verbs.types import NewUser
 
         if not name:
-            raise ValueError("a user needs a name")
+            raise InvalidInput("a user needs a name")
         if self.series < (2, 0) and not password:
-            raise ValueError("Juju 1 adds users with a password only")
+            raise InvalidInput("Juju 1 adds users with a password only")
         one = facades.user_manager.AddUser(name, display_name=sent(display_name), password=sent(password))
         made = only(self._facade(facades.user_manager.UserManager).add_user([one]))
         return NewUser(told(made.tag, "").removeprefix("user-") or name, told(made.secret_key, ""))
@@ -47,7 +47,7 @@ class UserVerbs(Verbs):
     def change_user_password(self, password: str, user: str = "") -> None:
         """Set a user's password; one's own by default."""
         if not password:
-            raise ValueError("give the new password")
+            raise InvalidInput("give the new password")
         tag = user_tag(user) if user else self.connection.user_tag or user_tag(self.access.user)
         only(
             self._facade(facades.user_manager.UserManager).set_password(
@@ -177,7 +177,7 @@ class UserVerbs(Verbs):
     def _modify_clouds(self, action: str, user: str, access: str, clouds: tuple[str, ...]) -> None:
         _check("cloud", access)
         if not clouds:
-            raise ValueError("name the clouds")
+            raise InvalidInput("name the clouds")
         changes = [
             facades.cloud.ModifyCloudAccess(f"cloud-{cloud}", user_tag(user), action, access)
             for cloud in clouds
@@ -194,12 +194,12 @@ class UserVerbs(Verbs):
 
 def _check(kind: str, access: str) -> None:
     if access not in _ACCESS[kind]:
-        raise ValueError(f"there is no access {access!r} on a {kind}; there is {', '.join(_ACCESS[kind])}")
+        raise InvalidInput(f"there is no access {access!r} on a {kind}; there is {', '.join(_ACCESS[kind])}")
 
 
 def _users(names: tuple[str, ...]) -> list[facades.common.Entity]:
     if not names:
-        raise ValueError("name the users")
+        raise InvalidInput("name the users")
     return [facades.common.Entity(user_tag(name)) for name in names]
 
 

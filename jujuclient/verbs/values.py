@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from jujuclient.errors import InvalidInput
 from jujuclient.status import SERIES_OF_UBUNTU
 
 ConfigValue = bool | int | float | str
@@ -36,7 +37,7 @@ def constraints(given: Mapping[str, ConstraintValue] | None) -> dict[str, Any]:
             else:
                 found[key] = str(value)
         except ValueError:
-            raise ValueError(
+            raise InvalidInput(
                 f"the constraint {key} cannot be {value!r}; write a number, or a size such as 4G"
             ) from None
     return found
@@ -70,7 +71,7 @@ def base(text: str) -> dict[str, str]:
     """
     name, at, channel = text.partition("@")
     if not name or not at or not channel:
-        raise ValueError(f"{text!r} is no base; write one such as ubuntu@22.04")
+        raise InvalidInput(f"{text!r} is no base; write one such as ubuntu@22.04")
     return {"name": name, "channel": channel if "/" in channel else f"{channel}/stable"}
 
 

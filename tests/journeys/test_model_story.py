@@ -9,7 +9,7 @@ import pytest
 import fakejuju
 from jujuclient import conditions
 from jujuclient.charms import CharmError
-from jujuclient.errors import APIError, NotFound
+from jujuclient.errors import APIError, NoReceiver, NotFound, NotRunnable
 from jujuclient.model import Model
 
 SERIES = ["1.25", "2.9", "3.1", "3.6", "4.0"]
@@ -18,7 +18,7 @@ SERIES = ["1.25", "2.9", "3.1", "3.6", "4.0"]
 def charm(folder: Path, name: str, rest: str, **files: str) -> Path:
     """A charm directory."""
     path = folder / name
-    path.mkdir()
+    path.mkdir(parents=True)
     (path / "metadata.yaml").write_text(f"name: {name}\nsummary: a test\ndescription: a test\n{rest}")
     (path / "manifest.yaml").write_text(
         "bases:\n- {name: ubuntu, channel: '22.04', architectures: [amd64]}\n"
@@ -99,7 +99,7 @@ def test_a_charm_of_the_store_by_its_name(juju: str) -> None:
 
         assert name == "pg"
         assert status.apps["pg"].charm_origin == "charmhub"
-        assert status.apps["pg"].scale == 2
+        assert (status.apps["pg"].charm, len(status.apps["pg"].units)) == ("postgresql", 2)
         assert conditions.all_active(status, "pg")
         with pytest.raises(APIError, match="nosuch"):
             model.deploy("nosuch")
@@ -144,3 +144,72 @@ def test_from_the_client_store(monkeypatch: pytest.MonkeyPatch) -> None:
             assert model.uuid == controller.model_uuid
             assert "default" in repr(model)
             assert controller.password not in repr(model.access)
+
+
+MODERN = ["2.9", "3.1", "3.6", "4.0", "4.1"]
+BLOB = "resources:\n  blob: {type: file, filename: blob.bin, description: a blob}\n"
+
+
+def announced(controller: fakejuju.FakeController) -> list[tuple[str, str, str, int]]:
+    """What was announced of resources: name, path, origin and revision."""
+    asked = controller.requests.of("Resources.AddPendingResources")
+    return [
+        (one["name"], one["path"], one["origin"], one["revision"])
+        for call in asked
+        for one in call.params["resources"]
+    ]
+
+
+@pytest.mark.parametrize("juju", MODERN)
+def test_resources_that_a_local_charm_declares_are_announced(juju: str, tmp_path: Path) -> None:
+    plain, with_blob = charm(tmp_path / "1", "web", ""), charm(tmp_path / "2", "web", BLOB)
+    (tmp_path / "mine.bin").write_bytes(b"12345")
+    with fakejuju.FakeController(juju) as controller, connected(controller) as model:
+        model.deploy(with_blob)
+        model.deploy(with_blob, "other", resources={"blob": str(tmp_path / "mine.bin")})
+        model.deploy(plain, "third")
+
+        assert announced(controller) == [
+            ("blob", "blob.bin", "store", -1),
+            ("blob", "blob.bin", "upload", 0),
+        ]
+        assert [one.origin for one in model.resources("web")] == ["store"]
+        assert [(one.origin, one.size) for one in model.resources("other")] == [("upload", 5)]
+        assert model.resources("third") == []
+
+
+@pytest.mark.parametrize("juju", MODERN)
+def test_a_refresh_announces_what_the_application_has_not_had(juju: str, tmp_path: Path) -> None:
+    plain, with_blob = charm(tmp_path / "1", "web", ""), charm(tmp_path / "2", "web", BLOB)
+    with fakejuju.FakeController(juju) as controller, connected(controller) as model:
+        model.deploy(plain)
+        model.refresh("web", path=with_blob)
+        model.refresh("web", path=with_blob)
+
+        assert announced(controller) == [("blob", "blob.bin", "store", -1)]
+        assert [one.name for one in model.resources("web")] == ["blob"]
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0"])
+def test_a_local_charm_asks_for_the_revision_that_it_has(juju: str, tmp_path: Path) -> None:
+    web = charm(tmp_path, "web", "")
+    (web / "revision").write_text("7\n")
+    with fakejuju.FakeController(juju) as controller, connected(controller) as model:
+        model.deploy(web)
+
+        assert model.status().apps["web"].charm_rev == 7
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0"])
+def test_what_cannot_be_run_is_a_value_error(juju: str, tmp_path: Path) -> None:
+    web = charm(tmp_path, "web", "", actions=ACTIONS)
+    with fakejuju.FakeController(juju) as controller, connected(controller) as model:
+        model.deploy(web)
+
+        with pytest.raises(NotRunnable, match="nope") as unknown:
+            model.run("web/0", "nope")
+        with pytest.raises(NotRunnable, match="level"):
+            model.run("web/0", "backup", {"level": "x"})
+        with pytest.raises(NoReceiver, match="web"):
+            model.exec("hostname", unit="web/9")
+        assert isinstance(unknown.value, ValueError)

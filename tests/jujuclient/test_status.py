@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from fakejuju.cassette.files import load
 from jujuclient import conditions, facades
 from jujuclient.facades.client_types import FullStatus
 from jujuclient.status import AppStatus, ModelStatus, Status, StatusInfo, UnitStatus
-from jujuclient.tables import table
+from jujuclient.tables import ports, table
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
 
@@ -50,7 +52,12 @@ def test_a_status_of_4_0_as_the_juju_command_shows_it() -> None:
 
     assert (status.model.name, status.model.controller, status.model.version) == ("m1", "prod", "4.0.15")
     alpha = status.apps["alpha"]
-    assert (alpha.charm_name, alpha.charm_origin, alpha.charm_rev, alpha.life) == ("alpha", "local", 0, "")
+    assert (alpha.charm_name, alpha.charm_origin, alpha.charm_rev, alpha.life) == (
+        "alpha",
+        "local",
+        0,
+        "alive",
+    )
     assert alpha.units["alpha/0"].leader
     assert alpha.units["alpha/0"].workload_status.message == "ready"
     assert alpha.is_active
@@ -121,6 +128,134 @@ def test_agents_are_idle_only_where_the_application_is_there() -> None:
     assert not conditions.all_agents_idle(Status(model=model, apps={"web": busy}))
 
 
+@pytest.mark.parametrize(
+    ("opened", "shown"),
+    [
+        ([], ""),
+        (["80/tcp"], "80/tcp"),
+        (["1555/tcp", "80/tcp", "123/udp", "icmp"], "icmp 80,1555/tcp 123/udp"),
+        (["1556/tcp", "80/tcp", "1555/tcp", "1557/tcp", "icmp"], "icmp 80,1555-1557/tcp"),
+        (["8000-8010/tcp", "443/tcp"], "443,8000-8010/tcp"),
+    ],
+)
+def test_ports_are_shown_by_protocol(opened: list[str], shown: str) -> None:
+    assert ports(opened) == shown
+
+
+def test_a_scale_tells_how_many_units_are_at_work() -> None:
+    rows = str(recorded("juju-4.0/22-status-after.yaml")).splitlines()
+    shown = {
+        row.split()[0]: re.findall(r" ([0-9]+(?:/[0-9]+)?)  ", row)[0]
+        for row in rows
+        if row.startswith(("alpha ", "alpha2 ", "beta "))
+    }
+
+    # What `juju status` of 4.1-beta1 prints of the same answer.
+    assert shown == {"alpha": "2", "alpha2": "1/2", "beta": "0/1"}
+
+
+def test_a_machine_is_shown_by_the_name_it_has() -> None:
+    row = next(
+        line for line in str(recorded("juju-4.0/22-status-after.yaml")).splitlines() if line[:2] == "0 "
+    )
+
+    assert row.split() == ["0", "started", "disp-0", "ubuntu@24.04"]
+
+
+def test_a_model_of_kubernetes_has_addresses_in_the_place_of_machines() -> None:
+    unit = UnitStatus(workload_status=StatusInfo(current="active"), address="10.1.2.3", provider_id="web-0")
+    web = AppStatus(charm="web", charm_origin="charmhub", charm_name="web", charm_rev=1, exposed=False,
+                    scale=2, address="10.152.1.1", app_status=StatusInfo(current="active"),
+                    units={"web/0": unit})  # fmt: skip
+
+    lines = str(Status(model=ModelStatus(name="m", type="caas"), apps={"web": web})).splitlines()
+
+    assert lines[3].split() == [
+        "App", "Version", "Status", "Scale", "Charm", "Channel", "Rev", "Address", "Exposed", "Message",
+    ]  # fmt: skip
+    assert lines[4].split() == ["web", "active", "0/2", "web", "1", "10.152.1.1", "no"]
+    assert lines[6].split() == ["Unit", "Workload", "Agent", "Address", "Ports", "Message"]
+    assert lines[7].split() == ["web/0", "active", "10.1.2.3"]
+
+
 def test_a_table_is_as_wide_as_its_cells() -> None:
     assert table(("A", "Long"), [("1", "2"), ("wide", "3")]) == "A     Long\n1     2\nwide  3"
     assert table(("A",), []) == ""
+
+
+# What the juju command (4.1-beta1) makes of the same answers, as jubilant 1.14 hands it on.
+
+
+def told(changes: dict[str, Any]) -> Status:
+    """The status of a model of one application ``web``, told as 4.0 does, with changes to it."""
+    word = {"data": {}, "info": "", "life": "", "status": "active", "version": "", "kind": "", "since": None}
+    app = {
+        "can-upgrade-to": "", "charm": "ch:amd64/noble/web-7", "exposed": False, "life": "alive",
+        "relations": {}, "subordinate-to": [], "units": {},
+        "base": {"name": "ubuntu", "channel": "24.04/stable"},
+        "charm-profile": "", "charm-rev": 7, "charm-version": "", "endpoint-bindings": {},
+        "public-address": "", "status": word, "workload-version": "",
+    }  # fmt: skip
+    unit = {
+        "charm": "", "machine": "0", "opened-ports": None, "public-address": "", "subordinates": None,
+        "agent-status": {**word, "life": "alive", "status": "idle"}, "workload-status": word,
+        "leader": True, "workload-version": "",
+    }  # fmt: skip
+    app["units"] = {"web/0": {**unit, **changes.pop("unit", {})}}
+    relations = changes.pop("relations", None)
+    full = {
+        "applications": {"web": {**app, **changes}}, "machines": {}, "offers": {}, "relations": relations,
+        "remote-applications": {}, "branches": None,
+        "model": {"name": "m", "cloud-tag": "cloud-c", "available-version": "", "version": "4.0.15",
+                  "model-status": word, "region": "", "type": "iaas"},
+    }  # fmt: skip
+    method = facades.method("Client", 8, "FullStatus", "4.0")
+    assert method is not None
+    return Status.read(method.decode_result(json.dumps(full), 8, "4.0"))
+
+
+@pytest.mark.parametrize(
+    ("channel", "shown"), [("24.04/stable", "24.04"), ("24.04", "24.04"), ("24.04/edge", "24.04/edge")]
+)
+def test_a_base_is_shown_without_the_risk_that_goes_without_saying(channel: str, shown: str) -> None:
+    base = told({"base": {"name": "ubuntu", "channel": channel}}).apps["web"].base
+
+    assert base is not None
+    assert base.channel == shown
+
+
+def test_a_charm_of_the_store_has_a_name_and_a_local_one_a_url() -> None:
+    assert told({}).apps["web"].charm == "web"
+    assert told({"charm": "local:web-7"}).apps["web"].charm == "local:web-7"
+
+
+def test_a_scale_is_that_of_kubernetes() -> None:
+    assert told({}).apps["web"].scale == 0
+    assert told({"int": 3}).apps["web"].scale == 3
+
+
+def test_that_a_unit_is_alive_goes_without_saying() -> None:
+    assert told({}).apps["web"].units["web/0"].juju_status.life == ""
+    assert told({}).apps["web"].life == "alive"
+
+
+def test_what_the_controller_could_not_tell_is_failed() -> None:
+    app = told({"err": {"message": "no charm", "code": ""}}).apps["web"]
+
+    assert (app.charm, app.app_status.current, app.app_status.message) == ("<failed>", "failed", "no charm")
+
+
+def test_the_failed_hook_of_a_relation_names_the_other_end() -> None:
+    failed = {"data": {"relation-id": 4}, "info": 'hook failed: "db-relation-changed"', "life": "",
+              "status": "error", "version": "", "kind": "", "since": None}  # fmt: skip
+    ends = [
+        {"application": "web", "name": "db", "role": "requirer", "subordinate": False},
+        {"application": "mysql", "name": "server", "role": "provider", "subordinate": False},
+    ]
+    relation = {"endpoints": ends, "id": 4, "key": "web:db mysql:server", "interface": "sql",
+                "scope": "global", "status": {**failed, "status": "joined"}}  # fmt: skip
+
+    status = told({"unit": {"workload-status": failed}, "relations": [relation]})
+
+    message = status.apps["web"].units["web/0"].workload_status.message
+    assert message == 'hook failed: "db-relation-changed" for mysql:server'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from asking import Asking
@@ -30,6 +31,18 @@ def test_another_content_is_another_revision_and_the_same_is_none() -> None:
     assert told["value"] == {"data": {"a": "Yw=="}}
     (old,) = listed(asking, uri=uri, revision=1)
     assert old["value"] == {"data": {"a": "Yg=="}}
+
+
+def test_an_id_is_twelve_bytes_in_base32_as_clients_read_it() -> None:
+    """The juju command refuses an id that is written otherwise: the last letter of 20 holds one bit."""
+    asking = Asking("4.1")
+    made = [create(asking, label=f"secret-{number}")["result"] for number in range(40)]
+
+    for uri in made:
+        id = uri.removeprefix("secret:")
+        data = base64.b32hexdecode(id.upper() + "====")
+        assert (len(data), base64.b32hexencode(data).decode().rstrip("=").lower()) == (12, id)
+    assert len(set(made)) == 40
 
 
 def test_the_checksum_is_that_of_the_recorded_controller() -> None:
