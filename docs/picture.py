@@ -2,7 +2,8 @@
 
     python docs/picture.py > docs/terminal.svg
 
-Everything in it is what the commands printed; only the colours are added.
+Everything in it is what the commands printed, but for how long the tests took, which is another on
+each run: the picture changes where what is printed does. Only the colours are added.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ WIDTH = 86
 FONTS = "Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 _END = "\x1e"
 """What stands between the outputs of two commands: no command prints it."""
+_DURATION = re.compile(r"(?<= passed) in \d+\.\d+s(?: \(\d+:\d\d:\d\d\))?$", re.MULTILINE)
+"""How long pytest says that it took."""
 _WORDS = {
     r"\b(active|started|idle)\b": "green",
     r"^(Model|App|Unit|Machine)\b.*$": "bold",
@@ -47,7 +50,8 @@ def session(commands: tuple[str, ...]) -> list[tuple[str, str]]:
         SERVE.split(), input=script, cwd=ROOT, text=True, capture_output=True, timeout=300, check=True,
         env={**clean, "PATH": beside, "PYTEST_ADDOPTS": "-p no:cacheprovider", "COLUMNS": str(WIDTH)},
     )  # fmt: skip
-    return list(zip(commands, done.stdout.split(_END)[:-1], strict=True))
+    told = _DURATION.sub("", done.stdout)
+    return list(zip(commands, told.split(_END)[:-1], strict=True))
 
 
 def drawn(told: list[tuple[str, str]]) -> str:

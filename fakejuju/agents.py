@@ -13,16 +13,16 @@ simulation's clock and seeds: the same seed and calls give the same result.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
 from fakejuju.agents_index import Indexes
+from fakejuju.agents_tasks import ActionFailed, Tasks
 from fakejuju.agents_verbs import Verbs, port_range
-from fakejuju.behaviours import Event, Reaction, RowBehaviour, UnitBehaviour, names_of, read_rows
-from fakejuju.domain import actions, relations, statuses
-from fakejuju.domain.actions import EXEC
+from fakejuju.behaviours import Event, Reaction, RowBehaviour, UnitBehaviour, read_rows
+from fakejuju.domain import relations, statuses
 from fakejuju.errors import FakeJujuError
 from fakejuju.lifecycle import ROWS, Row
 from fakejuju.refused import Refused
@@ -33,23 +33,13 @@ from fakejuju.state.controller import Model
 from fakejuju.state.entity import Entity
 from fakejuju.state.machine import Machine
 from fakejuju.state.store import Change, Commit, State
-from jujuclient.wire.tags import Tag
 
 PROFILES = ("instant", "steady", "manual", "chaos")
 ACCIDENTS = {"hook": 0.08, "provisioning": 0.1, "lost": 0.04}
 """How likely each accident of ``chaos`` is, each time that it could happen."""
 _HOOK = re.compile(r"running (\S+) hook(?: for .*)?")
 
-Do = Callable[[Task], "Mapping[str, Any] | str | None"]
 Key = tuple[type[Entity], str, str]
-
-
-class ActionFailed(Exception):
-    """An action fails: raised by a function of ``Agents.actions``, with its message and results."""
-
-    def __init__(self, message: str, results: Mapping[str, Any] | None = None) -> None:
-        super().__init__(message)
-        self.results = dict(results or {})
 
 
 class Agents(Verbs):
@@ -86,7 +76,8 @@ class Agents(Verbs):
         own, told = _sorted(rows)
         self.behaviour: UnitBehaviour = behaviour if behaviour is not None else RowBehaviour(told)
         self.behaviours: dict[str, UnitBehaviour] = {}
-        self.actions: dict[tuple[str, str], Do] = {}
+        self._tasks = Tasks(self)
+        self.actions = self._tasks.functions
         self._rows: dict[type[Entity], list[Row]] = {}
         for row in (*own, *ROWS):
             self._rows.setdefault(row.kind, []).append(row)
@@ -406,62 +397,11 @@ class Agents(Verbs):
 
     def finish(self, task: Task) -> None:
         """A task comes to its end, with what the function for it gives."""
-        if task.status == "aborting":
-            actions.finish(self.sim, task, "aborted", message="action aborted")
-            return
-        try:
-            results = self._results(task)
-        except ActionFailed as failed:
-            output = self._output(task, failed.results, code=1)
-            actions.finish(self.sim, task, "failed", message=str(failed), output=output)
-        except Exception as error:
-            self.sim.failures.append(error)
-            actions.finish(self.sim, task, "failed", message=str(error))
-        else:
-            current = self.state.find(Task, task.id, task.model) or task
-            told = dict(results)
-            for line in told.pop("log", ()):
-                current = actions.log(self.sim, current, str(line))
-            actions.finish(self.sim, current, output=self._output(task, told, code=0))
-            tag = Tag.parse(task.receiver)
-            if tag.kind == "unit":
-                self.look_again(task.model, tag.id.rpartition("/")[0])
+        self._tasks.finish(task)
 
     def run_command(self, task: Task) -> tuple[int, str, str]:
         """Exit code, output and errors of shell commands, of a task that is kept nowhere."""
-        try:
-            results = self._results(task)
-        except ActionFailed as failed:
-            told = {name.lower(): value for name, value in failed.results.items()}
-            return int(told.get("code", 1)), str(told.get("stdout", "")), str(told.get("stderr", failed))
-        told = {name.lower(): value for name, value in results.items()}
-        return int(told.get("code", 0)), str(told.get("stdout", "")), str(told.get("stderr", ""))
-
-    def _results(self, task: Task) -> Mapping[str, Any]:
-        tag = Tag.parse(task.receiver)
-        unit = self.state.find(Unit, tag.id, task.model) if tag.kind == "unit" else None
-        names = (tag.id, *(names_of(self.sim, unit) if unit is not None else (task.receiver,)), "")
-        what = "exec" if task.name in EXEC else task.name
-        do = next((self.actions[name, what] for name in names if (name, what) in self.actions), None)
-        given: Any = None
-        if do is not None:
-            given = do(task)
-        elif unit is not None:
-            given = self.behaviour_of(unit).handle(self.sim, unit, Event("action", task=task)).results
-        return {self._word("stdout"): given} if isinstance(given, str) else (given or {})
-
-    def _output(self, task: Task, results: Mapping[str, Any], *, code: int) -> dict[str, Any]:
-        output = dict(results)
-        if task.name in EXEC:
-            output.setdefault(self._word("stdout"), "")
-        if self.juju >= (2, 8):
-            output.setdefault("return-code", code)
-        elif task.name in EXEC:
-            output.setdefault("Code", str(code))
-        return output
-
-    def _word(self, word: str) -> str:
-        return word if self.juju >= (2, 8) else word.capitalize()
+        return self._tasks.run_command(task)
 
 
 def _sorted(rows: Any) -> tuple[list[Row], list[Any]]:

@@ -6,7 +6,6 @@ verification id), and sealed for the third party in what it is asked to discharg
 
 from __future__ import annotations
 
-import base64
 import binascii
 import hashlib
 import hmac
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from fakejuju.secretbox import NONCE_SIZE, BadSeal, seal, unseal
+from jujuclient.macaroons import Caveat, bytes_in, caveat_as_json, from64, text_or_base64, to64
 
 _NEWEST = 2
 """From this version of the bakery on, macaroons are in the short JSON form."""
@@ -21,14 +21,6 @@ _NEWEST = 2
 
 class NotVerified(Exception):
     """These macaroons prove nothing."""
-
-
-class Caveat(NamedTuple):
-    """A condition; of a third party when it has a verification id and a location."""
-
-    id: bytes
-    verification: bytes = b""
-    location: str = ""
 
 
 class Macaroon(NamedTuple):
@@ -69,17 +61,17 @@ class Macaroon(NamedTuple):
     def _short(self) -> dict[str, Any]:
         made: dict[str, Any] = {}
         if self.caveats:
-            made["c"] = [_caveat_short(caveat) for caveat in self.caveats]
+            made["c"] = [caveat_as_json(caveat) for caveat in self.caveats]
         if self.location:
             made["l"] = self.location
-        return {**made, **_text_or_base64("i", self.id), "s64": _to64(self.signature)}
+        return {**made, **text_or_base64("i", self.id), "s64": to64(self.signature)}
 
     def _long(self) -> dict[str, Any]:
         caveats = []
         for caveat in self.caveats:
             one = {"cid": _plain(caveat.id)}
             if caveat.location:
-                one |= {"vid": _to64(caveat.verification), "cl": caveat.location}
+                one |= {"vid": to64(caveat.verification), "cl": caveat.location}
             caveats.append(one)
         return {
             "caveats": caveats,
@@ -165,50 +157,16 @@ def digest(text: bytes) -> bytes:
     return hashlib.sha256(text).digest()
 
 
-def _to64(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def from64(text: str) -> bytes:
-    """Base64 of any alphabet, padded or not."""
-    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
-    return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
-
-
-def to64(data: bytes) -> str:
-    """Base64 as macaroons have it: for URLs, not padded."""
-    return _to64(data)
-
-
 def _plain(id: bytes) -> str:
     """An id in the long form, which has texts only: what is no text is in base64 from the start."""
     return id.decode()
 
 
-def _text_or_base64(field: str, data: bytes) -> dict[str, str]:
-    text = data.decode(errors="replace")
-    # Recorded on 4.0.15: "AwA" for two bytes that are valid UTF-8 and not printable.
-    return {field: text} if text.isprintable() and "�" not in text else {f"{field}64": _to64(data)}
-
-
-def _caveat_short(caveat: Caveat) -> dict[str, str]:
-    made = _text_or_base64("i", caveat.id)
-    if caveat.location:
-        made |= {"v64": _to64(caveat.verification), "l": caveat.location}
-    return made
-
-
-def _bytes(value: dict[str, Any], field: str) -> bytes:
-    if f"{field}64" in value:
-        return from64(value[f"{field}64"])
-    return str(value.get(field, "")).encode()
-
-
 def _read_short(value: dict[str, Any]) -> Macaroon:
     caveats = tuple(
-        Caveat(_bytes(one, "i"), _bytes(one, "v"), str(one.get("l", ""))) for one in value.get("c") or ()
+        Caveat(bytes_in(one, "i"), bytes_in(one, "v"), str(one.get("l", ""))) for one in value.get("c") or ()
     )
-    return Macaroon(str(value.get("l", "")), _bytes(value, "i"), caveats, from64(value["s64"]))
+    return Macaroon(str(value.get("l", "")), bytes_in(value, "i"), caveats, from64(value["s64"]))
 
 
 def _read_long(value: dict[str, Any]) -> Macaroon:
@@ -218,3 +176,6 @@ def _read_long(value: dict[str, Any]) -> Macaroon:
     )
     signature = bytes.fromhex(value["signature"])
     return Macaroon(value.get("location") or "", value["identifier"].encode(), caveats, signature)
+
+
+__all__ = ["Caveat", "Macaroon", "NotVerified", "digest", "from64", "to64", "verify"]

@@ -5,38 +5,55 @@ Every command that serves prints one line of JSON when it is ready, with the key
 ``juju-data``; ``serve`` has more, see there. With ``-- COMMAND`` it runs the command with
 ``JUJU_DATA`` set and ends with its exit status; without, it serves until Ctrl-C, SIGTERM or a
 hang-up and ends with 0. A service manager that set ``NOTIFY_SOCKET`` is told when it is ready and
-when it stops. Errors are one line on standard error and exit status 2.
+when it stops. Errors are one line on standard error and exit status 2; where whoever reads standard
+output has enough, the command ends without a word and with 141.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
 import click
 
+from jujuclient.cli_printing import UNREAD, ReaderGone, printed
 from jujuclient.errors import JujuError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+@contextlib.contextmanager
+def _one_line_errors() -> Iterator[None]:
+    """See that all that is printed is out; an error is one line on standard error and exit status 2."""
+    try:
+        with printed():
+            yield
+    except ReaderGone:
+        raise click.exceptions.Exit(UNREAD) from None
+    except (JujuError, OSError) as error:
+        click.echo(f"fakejuju: {error}", err=True)
+        raise click.exceptions.Exit(2) from None
+
+
 class _Group(click.Group):
     """A group whose errors are one line, not a traceback."""
 
+    def make_context(self, *given: Any, **more: Any) -> click.Context:
+        with _one_line_errors():  # --help and --version are printed here
+            return super().make_context(*given, **more)
+
     def invoke(self, context: click.Context) -> Any:
-        try:
+        with _one_line_errors():
             return super().invoke(context)
-        except JujuError as error:
-            click.echo(f"fakejuju: {error}", err=True)
-            context.exit(2)
 
     def list_commands(self, context: click.Context) -> list[str]:
         _add_commands()

@@ -21,6 +21,7 @@ from jujuclient import facades
 from jujuclient.facades import client_types as wire
 from jujuclient.status import SERIES_OF_UBUNTU
 from jujuclient.wire.series import Series
+from jujuclient.wire.struct import text_in
 
 
 def last_status(cassette: Cassette) -> wire.FullStatus:
@@ -55,21 +56,17 @@ def begin_with_status(sim: Simulation, model_uuid: str, cassette: str | os.PathL
     sim.turn()
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _status(told: Any, current: str = "", message: Any = "") -> Status:
     """A status of 1.25 and later, or the one word of a series before."""
     if told is None or not hasattr(told, "status"):
-        return Status(current, _text(message))
-    return Status(told.status, told.info, _text(told.since), told.data or {})
+        return Status(current, text_in(message))
+    return Status(told.status, told.info, text_in(told.since), told.data or {})
 
 
 def _base(told: Any) -> Base:
     if getattr(told.base, "name", ""):
         return Base(told.base.name, told.base.channel)
-    return Base("ubuntu", f"{SERIES_OF_UBUNTU.get(_text(told.series), '22.04')}/stable")
+    return Base("ubuntu", f"{SERIES_OF_UBUNTU.get(text_in(told.series), '22.04')}/stable")
 
 
 def _machine(sim: Simulation, model: str, told: wire.MachineStatus) -> None:
@@ -84,12 +81,12 @@ def _machine(sim: Simulation, model: str, told: wire.MachineStatus) -> None:
             id=told.id,
             base=_base(told),
             instance_id="" if told.instance_id == "pending" else told.instance_id,
-            display_name=_text(told.display_name),
-            hostname=_text(told.hostname),
-            agent=_status(told.agent_status, _text(told.agent_state) or "pending", told.agent_state_info),
-            instance=_status(told.instance_status, _text(told.instance_state) or "pending"),
+            display_name=text_in(told.display_name),
+            hostname=text_in(told.hostname),
+            agent=_status(told.agent_status, text_in(told.agent_state) or "pending", told.agent_state_info),
+            instance=_status(told.instance_status, text_in(told.instance_state) or "pending"),
             modification=_status(told.modification_status, "idle"),
-            agent_version=_text(getattr(told.agent_status, "version", "")),
+            agent_version=text_in(getattr(told.agent_status, "version", "")),
             hardware={key: _number(value) for key, value in hardware.items()},
             addresses=[Address(value) for value in addresses],
             container_type=kinds[-2] if len(kinds) > 1 else "",
@@ -117,16 +114,9 @@ def _relation(sim: Simulation, model: str, told: wire.RelationStatus) -> None:
 
 
 def _application(sim: Simulation, model: str, name: str, told: wire.ApplicationStatus) -> None:
-    subordinate = bool(told.subordinate_to)
-    endpoints: dict[str, dict[str, Any]] = {"requires": {}, "provides": {}, "peers": {}}
-    sections = {"requirer": "requires", "provider": "provides", "peer": "peers"}
-    for relation in sim.state.all(Relation, model):
-        end = relation.end_of(name)
-        if end is not None and end.endpoint.name != "juju-info":
-            facts = {"interface": end.endpoint.interface, "scope": end.endpoint.scope}
-            endpoints[sections[end.endpoint.role]][end.endpoint.name] = facts
+    endpoints = _endpoints(sim, model, name)
     short, _, revision = told.charm.partition(":")[2].rpartition("/")[2].rpartition("-")
-    metadata = {"name": short or revision, "subordinate": subordinate, **endpoints}
+    metadata = {"name": short or revision, "subordinate": bool(told.subordinate_to), **endpoints}
     number = int(revision) if revision.isdigit() else 0
     sim.state.put(
         Charm(model=model, url=told.charm, name=short or revision, revision=number, metadata=metadata)
@@ -139,11 +129,11 @@ def _application(sim: Simulation, model: str, name: str, told: wire.ApplicationS
             name=name,
             charm=told.charm,
             origin={"source": "local" if told.charm.startswith("local:") else "charm-hub"},
-            channel=_text(told.charm_channel),
+            channel=text_in(told.charm_channel),
             base=_base(told),
             exposed=told.exposed,
-            subordinate=subordinate,
-            workload_version=_text(told.workload_version),
+            subordinate=bool(told.subordinate_to),
+            workload_version=text_in(told.workload_version),
             leader=leaders[0] if leaders else "",
             bindings={"": "0", **{one: "0" for section in endpoints.values() for one in section}},
             life=told.life or "alive",
@@ -153,8 +143,20 @@ def _application(sim: Simulation, model: str, name: str, told: wire.ApplicationS
         _unit(sim, model, unit, one, "")
 
 
+def _endpoints(sim: Simulation, model: str, application: str) -> dict[str, dict[str, Any]]:
+    """The endpoints that a charm must have, by the relations of its application."""
+    found: dict[str, dict[str, Any]] = {"requires": {}, "provides": {}, "peers": {}}
+    sections = {"requirer": "requires", "provider": "provides", "peer": "peers"}
+    for relation in sim.state.all(Relation, model):
+        end = relation.end_of(application)
+        if end is not None and end.endpoint.name != "juju-info":
+            facts = {"interface": end.endpoint.interface, "scope": end.endpoint.scope}
+            found[sections[end.endpoint.role]][end.endpoint.name] = facts
+    return found
+
+
 def _unit(sim: Simulation, model: str, name: str, told: wire.UnitStatus, principal: str) -> None:
-    agent = _status(told.agent_status, _text(told.agent_state) or "allocating", told.agent_state_info)
+    agent = _status(told.agent_status, text_in(told.agent_state) or "allocating", told.agent_state_info)
     machine = told.machine
     if principal:
         beside = sim.state.find(Unit, principal, model)
@@ -172,8 +174,8 @@ def _unit(sim: Simulation, model: str, name: str, told: wire.UnitStatus, princip
             charm=told.charm or (known.charm if known is not None else ""),
             agent=agent,
             workload=_status(told.workload_status, agent.current, agent.message),
-            agent_version=_text(getattr(told.agent_status, "version", "")),
-            workload_version=_text(told.workload_version),
+            agent_version=text_in(getattr(told.agent_status, "version", "")),
+            workload_version=text_in(told.workload_version),
             ports=[port for text in told.opened_ports or [] if (port := _port(text))],
             public_address=told.public_address,
             private_address=told.public_address,

@@ -136,7 +136,7 @@ def serve(
             if name:
                 raise
             _say(f"`fakejuju env` will not find this: {error}")
-        if sys.stdout.isatty() and not quiet and not command:
+        if _at_a_terminal() and not quiet and not command:
             _welcome(serving, name)
 
     def ending() -> None:
@@ -291,6 +291,10 @@ def _welcome(serving: Serving, name: str) -> None:
     _say(f'in another terminal: eval "$(fakejuju env{shown})"; Ctrl-C ends it')
 
 
+def _at_a_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()  # it is None where it was closed before
+
+
 def _say(text: str) -> None:
     click.echo(f"fakejuju: {text}", err=True)
 
@@ -326,7 +330,7 @@ def env(name: str, unset: bool, shell: str, controller: str, listing: bool) -> N
         )
     lines = pointing(found.juju_data, os.environ, name=found.name, controller=controller, shell=shell)
     click.echo(lines, nl=False)
-    if sys.stdout.isatty():
+    if _at_a_terminal():
         _say('nothing is set yet; the shell does it: eval "$(fakejuju env)"')
 
 

@@ -143,18 +143,7 @@ class Simulator:
         handler = handlers.find(request.facade).get(method)
         if handler is None:
             self._not_simulated(request)
-        assert link.who is not None
-        call = Call(
-            simulation,
-            user=link.who.user,
-            model_uuid=link.who.model,
-            facade=request.facade,
-            method=request.method,
-            version=request.version,
-            id=request.id,
-            watchers=link.watchers,
-            respond=self._responder(conversation, link, request, method),
-        )
+        call = self._call(conversation, link, request, method)
         params = _params(method, request, series)
         try:
             result = handler(call, **arguments(params))
@@ -164,6 +153,20 @@ class Simulator:
                 f"fakejuju: {request.name}: {missing} is not simulated", "not implemented"
             ) from None
         return method.encode_result(result, request.version, series.known_as)
+
+    def _call(self, conversation: Conversation, link: Link, request: Request, method: Method) -> Call:
+        assert link.who is not None
+        return Call(
+            self.simulation,
+            user=link.who.user,
+            model_uuid=link.who.model,
+            facade=request.facade,
+            method=request.method,
+            version=request.version,
+            id=request.id,
+            watchers=link.watchers,
+            respond=self._responder(conversation, link, request, method),
+        )
 
     def _method(self, conversation: Conversation, request: Request) -> Method:
         """The declaration of what is called; Refused for what no controller of the series answers here."""

@@ -6,10 +6,12 @@ Controllers, models and accounts are those of the juju command: its client store
 Exit status:
 
     0    done
-    1    the controller refused, cannot be reached, or lacks what is needed; an action failed
+    1    the controller refused, cannot be reached, or lacks what is needed; an action failed; what was
+         to be printed cannot be written, though it is done
     2    the words make no sense, or the client store or a file cannot be used; nothing was changed
     3    a deadline passed (--timeout)
     130  interrupted by Ctrl-C
+    141  what reads the output has closed it
 
 An error is one line on standard error. JUJUCLIENT_TRACE=FILE appends a line of JSON to FILE for
 each call, without its secrets. NO_COLOR=1 switches colours off.
@@ -22,35 +24,27 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from jujuclient.cli_printing import UNREAD, OutputError, ReaderGone, printed
 from jujuclient.errors import InvalidInput, JujuError, StoreError
 
 DONE, REFUSED, USAGE, LATE, INTERRUPTED = 0, 1, 2, 3, 130
-_BROKEN_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:
     """Run a command; its exit status, as the module says."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     environ = os.environ if environ is None else environ
-    if given[:1] == ["facades"] and "--offered" not in given:
-        return _facades(given[1:])
     try:
-        asked = _parser().parse_args(given)
+        with printed():
+            return _does(given, environ)
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else USAGE
-    asked.environ = environ
-    try:
-        with _traced(environ.get("JUJUCLIENT_TRACE", "")):
-            status: int = asked.does(asked)
-            sys.stdout.flush()
-            return status
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # what reads us has enough, as `head` has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _BROKEN_PIPE
+    except ReaderGone:
+        return UNREAD
     except Exception as error:
         status = _status_of(error)
         if not status:
@@ -58,6 +52,16 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | No
         words = "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
         print(f"jujuclient: {words or type(error).__name__}", file=sys.stderr)
         return status
+
+
+def _does(given: list[str], environ: Mapping[str, str]) -> int:
+    if given[:1] == ["facades"] and "--offered" not in given:
+        return _facades(given[1:])
+    asked = _parser().parse_args(given)
+    asked.environ = environ
+    with _traced(environ.get("JUJUCLIENT_TRACE", "")):
+        status: int = asked.does(asked)
+    return status
 
 
 def _status_of(error: Exception) -> int:
@@ -69,7 +73,7 @@ def _status_of(error: Exception) -> int:
         return LATE
     if isinstance(error, (InvalidInput, StoreError, CharmError, BundleError)):
         return USAGE
-    if isinstance(error, JujuError):
+    if isinstance(error, (JujuError, OutputError)):
         return REFUSED
     return USAGE if isinstance(error, (ValueError, OSError)) else 0
 
@@ -124,6 +128,10 @@ def _parser() -> argparse.ArgumentParser:
 
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaint is one line."""
+
+    def print_help(self, file: Any = None) -> None:
+        """Print the help; argparse itself would end with 0 where that cannot be written."""
+        (file or sys.stdout).write(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         self.exit(USAGE, f"jujuclient: {message} (see {self.prog} --help)\n")

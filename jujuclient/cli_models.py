@@ -158,7 +158,7 @@ def _offered(asked: argparse.Namespace) -> int:
             (name, ", ".join(map(str, versions)), str(known.get(name, "")))
             for name, versions in sorted(connection.offered.items())
         ]
-    sys.stdout.write(plain(rows, ("facade", "offered", "used")))
+    print(plain(rows, ("facade", "offered", "used")), end="")
     return 0
 
 

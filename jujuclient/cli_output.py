@@ -37,7 +37,7 @@ def show(value: Any, format: str) -> None:
     if format == "yaml":
         import yaml
 
-        sys.stdout.write(yaml.safe_dump(plain, sort_keys=False, allow_unicode=True))
+        print(yaml.safe_dump(plain, sort_keys=False, allow_unicode=True), end="")
     else:
         say(json.dumps(plain, indent=2, ensure_ascii=False))
 
@@ -48,7 +48,8 @@ def colorful(asked: argparse.Namespace) -> bool:
     if chosen != "auto":
         return bool(chosen == "always")
     environ: Mapping[str, str] = asked.environ
-    return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()  # None where it was closed before
+    return is_terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
 def add_color(parser: argparse.ArgumentParser) -> None:

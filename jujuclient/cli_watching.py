@@ -25,10 +25,18 @@ CONDITIONS = tuple(sorted(name for name in vars(conditions) if name.startswith((
 
 def add_commands(commands: Commands) -> None:
     """Add the commands of this module."""
+    _add_watch(commands)
+    _add_wait(commands)
+    _add_log(commands)
+
+
+def _add_watch(commands: Commands) -> None:
     watch = commands.add("watch", _watch, "a line for each change of the model", formats="line json")
     watch.add_argument("--kind", action="append", default=[], help="only these: unit, application, machine …")
     watch.add_argument("--new", action="store_true", help="leave out what is there at the beginning")
 
+
+def _add_wait(commands: Commands) -> None:
     known = ", ".join(name.replace("_", "-") for name in CONDITIONS)
     wait = commands.add("wait", _wait, "wait until a condition holds")
     wait.epilog = f"The conditions are {known}."
@@ -39,6 +47,8 @@ def add_commands(commands: Commands) -> None:
     wait.add_argument("--error", default="", help='a condition that ends the wait in vain: "any-error web"')
     wait.add_argument("--successes", type=int, help="how often in a row the condition must hold")
 
+
+def _add_log(commands: Commands) -> None:
     log = commands.add("log", _log, "the debug-log of the model", formats="line json")
     log.add_argument("-f", "--follow", action="store_true", help="wait for records to come")
     log.add_argument("-n", "--lines", type=int, default=10, help="when following, begin with so many (10)")

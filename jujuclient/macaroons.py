@@ -84,10 +84,10 @@ class Macaroon(NamedTuple):
         """The short form, which every Juju since 2.0 reads."""
         made: dict[str, Any] = {}
         if self.caveats:
-            made["c"] = [_caveat_as_json(caveat) for caveat in self.caveats]
+            made["c"] = [caveat_as_json(caveat) for caveat in self.caveats]
         if self.location:
             made["l"] = self.location
-        return {**made, **_text_or_base64("i", self.id), "s64": to64(self.signature)}
+        return {**made, **text_or_base64("i", self.id), "s64": to64(self.signature)}
 
     @classmethod
     def from_json(cls, value: Any) -> Macaroon:
@@ -185,7 +185,8 @@ def _time(text: str) -> datetime.datetime | None:
         return None
 
 
-def _text_or_base64(field: str, data: bytes) -> dict[str, str]:
+def text_or_base64(field: str, data: bytes) -> dict[str, str]:
+    """A field of the short form, under the name that says how its bytes are written."""
     text = data.decode(errors="replace")
     # Recorded on 4.0.15: "AwA" for two bytes that are valid UTF-8 and not printable.
     return (
@@ -195,14 +196,16 @@ def _text_or_base64(field: str, data: bytes) -> dict[str, str]:
     )
 
 
-def _caveat_as_json(caveat: Caveat) -> dict[str, str]:
-    made = _text_or_base64("i", caveat.id)
+def caveat_as_json(caveat: Caveat) -> dict[str, str]:
+    """A caveat in the short form."""
+    made = text_or_base64("i", caveat.id)
     if caveat.location:
         made |= {"v64": to64(caveat.verification), "l": caveat.location}
     return made
 
 
-def _bytes(value: Mapping[str, Any], field: str) -> bytes:
+def bytes_in(value: Mapping[str, Any], field: str) -> bytes:
+    """The bytes of a field of the short form; none for one that is not there."""
     if f"{field}64" in value:
         return from64(value[f"{field}64"])
     return str(value.get(field, "")).encode()
@@ -210,12 +213,12 @@ def _bytes(value: Mapping[str, Any], field: str) -> bytes:
 
 def _read_short(value: Mapping[str, Any]) -> Macaroon:
     caveats = tuple(
-        Caveat(_bytes(one, "i"), _bytes(one, "v"), str(one.get("l", ""))) for one in value.get("c") or ()
+        Caveat(bytes_in(one, "i"), bytes_in(one, "v"), str(one.get("l", ""))) for one in value.get("c") or ()
     )
-    signature = _bytes(value, "s")
+    signature = bytes_in(value, "s")
     if len(signature) != 32:
         raise ValueError("a signature has 32 bytes")
-    return Macaroon(str(value.get("l", "")), _bytes(value, "i"), caveats, signature)
+    return Macaroon(str(value.get("l", "")), bytes_in(value, "i"), caveats, signature)
 
 
 def _read_long(value: Mapping[str, Any]) -> Macaroon:

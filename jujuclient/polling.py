@@ -12,7 +12,7 @@ from typing import Any
 
 from jujuclient import facades
 from jujuclient.deltas import Delta, read
-from jujuclient.wire.struct import UNSET
+from jujuclient.wire.struct import UNSET, dict_in, list_in, text_in
 
 Document = dict[str, Any]
 
@@ -35,36 +35,24 @@ def _documents(full: facades.client_types.FullStatus) -> Iterator[tuple[str, Doc
     for app in apps.values():
         for name, unit in (app.units or {}).items():
             yield from _units(name, unit, apps)
-    for name, offer in _dict(full.offers).items():
+    for name, offer in dict_in(full.offers).items():
         yield "applicationOffer", _offer(name, offer)
     for url, app in {app.charm: app for app in apps.values()}.items():
-        yield "charm", {"charm-url": url, "charm-version": _text(app.charm_version), "life": "alive"}
-    for relation in _list(full.relations):
+        yield "charm", {"charm-url": url, "charm-version": text_in(app.charm_version), "life": "alive"}
+    for relation in list_in(full.relations):
         yield "relation", _relation(relation)
-    for name, remote in _dict(full.remote_applications).items():
+    for name, remote in dict_in(full.remote_applications).items():
         yield "remoteApplication", _remote(name, remote)
 
 
 # --- parts -----------------------------------------------------------------------------------------
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
 def _status(told: Any) -> Document:
     if told is UNSET or told is None:
         return {"current": "", "message": "", "version": ""}
     made: Document = {"current": told.status, "message": told.info}
-    if _text(told.since):
+    if text_in(told.since):
         made["since"] = told.since
     made["version"] = told.version
     if told.data:
@@ -99,9 +87,9 @@ def _model(full: facades.client_types.FullStatus) -> Iterator[tuple[str, Documen
             "name": told.name,
             "life": life,
             "status": status,
-            "type": _text(told.type),
+            "type": text_in(told.type),
             "cloud": told.cloud_tag.removeprefix("cloud-"),
-            "cloud-region": _text(told.region),
+            "cloud-region": text_in(told.region),
             "version": told.version,
         },
     )
@@ -118,11 +106,11 @@ def _machines(id: str, told: facades.client_types.MachineStatus) -> Iterator[tup
             "instance-status": _status(told.instance_status),
             "life": _life(getattr(told.agent_status, "life", "")),
             "base": _base(told),
-            "hostname": _text(told.hostname),
+            "hostname": text_in(told.hostname),
             "container-type": id.split("/")[-2] if "/" in id else "",
             "hardware-characteristics": _hardware(told.hardware),
-            "jobs": _list(told.jobs),
-            "addresses": [_address(one) for one in _list(told.ip_addresses) or _list([told.dns_name])],
+            "jobs": list_in(told.jobs),
+            "addresses": [_address(one) for one in list_in(told.ip_addresses) or list_in([told.dns_name])],
             "has-vote": told.has_vote is True,
             "wants-vote": told.wants_vote is True,
         },
@@ -159,7 +147,7 @@ def _application(name: str, told: facades.client_types.ApplicationStatus) -> Doc
         "life": _life(told.life),
         "subordinate": bool(told.subordinate_to),
         "status": _status(told.status),
-        "workload-version": _text(told.workload_version),
+        "workload-version": text_in(told.workload_version),
     }
 
 
@@ -173,7 +161,7 @@ def _units(
     """A unit, then its subordinates, which are where it is."""
     owner = name.rpartition("/")[0]
     app = apps.get(owner)
-    opened = [_port(text) for text in _list(told.opened_ports)]
+    opened = [_port(text) for text in list_in(told.opened_ports)]
     yield (
         "unit",
         {
@@ -183,7 +171,7 @@ def _units(
             "charm-url": told.charm or (app.charm if app is not None else ""),
             "life": _life(getattr(told.agent_status, "life", "")),
             "public-address": told.public_address,
-            "private-address": _text(told.address),
+            "private-address": text_in(told.address),
             "machine-id": told.machine or machine,
             "principal": principal,
             "subordinate": bool(principal),
@@ -238,7 +226,7 @@ def _offer(name: str, told: facades.client_types.ApplicationOfferStatus) -> Docu
 def _remote(name: str, told: facades.client_types.RemoteApplicationStatus) -> Document:
     return {
         "name": name,
-        "offer-url": _text(told.offer_url) or _text(told.application_url),
+        "offer-url": text_in(told.offer_url) or text_in(told.application_url),
         "life": _life(told.life),
         "status": _status(told.status),
     }

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from jujuclient import facades
-from jujuclient.wire.struct import UNSET
+from jujuclient.wire.struct import UNSET, dict_in, list_in, text_in
 from jujuclient.wire.tags import Tag
 
 
@@ -125,9 +125,9 @@ _KINDS = {1: "block", 2: "filesystem"}
 def read_storage(full: facades.client_types.FullStatus) -> CombinedStorage:
     """The storage in an answer to ``Client.FullStatus``."""
     return CombinedStorage(
-        storage={_id(one.storage_tag): _instance(one) for one in _list(full.storage)},
-        filesystems={_id(one.filesystem_tag): _filesystem(one) for one in _list(full.filesystems)},
-        volumes={_id(one.volume_tag): _volume(one) for one in _list(full.volumes)},
+        storage={_id(one.storage_tag): _instance(one) for one in list_in(full.storage)},
+        filesystems={_id(one.filesystem_tag): _filesystem(one) for one in list_in(full.filesystems)},
+        volumes={_id(one.volume_tag): _volume(one) for one in list_in(full.volumes)},
     )
 
 
@@ -137,7 +137,7 @@ def _instance(told: Any) -> StorageInfo:
         kind=_KINDS.get(told.kind, "unknown"),
         status=_status(told.status),
         persistent=told.persistent,
-        life=_text(told.life),
+        life=text_in(told.life),
         attachments=StorageAttachments(units=units) if units else None,
     )
 
@@ -145,23 +145,23 @@ def _instance(told: Any) -> StorageInfo:
 def _filesystem(told: Any) -> FilesystemInfo:
     return FilesystemInfo(
         size=told.info.size,
-        provider_id=_text(told.info.filesystem_id),
+        provider_id=text_in(told.info.filesystem_id),
         volume=_id(told.volume_tag),
         storage=_id(told.storage.storage_tag) if told.storage is not UNSET else "",
         attachments=FilesystemAttachments(
-            machines={_id(tag): _mounted(one) for tag, one in _dict(told.machine_attachments).items()},
-            containers={_id(tag): _mounted(one) for tag, one in _dict(told.unit_attachments).items()},
+            machines={_id(tag): _mounted(one) for tag, one in dict_in(told.machine_attachments).items()},
+            containers={_id(tag): _mounted(one) for tag, one in dict_in(told.unit_attachments).items()},
             units=_units(told.storage),
         ),
-        pool=_text(told.info.pool),
-        life=_text(told.life),
+        pool=text_in(told.info.pool),
+        life=text_in(told.life),
         status=_status(told.status),
     )
 
 
 def _mounted(told: Any) -> FilesystemAttachment:
     return FilesystemAttachment(
-        mount_point=_text(told.mount_point), read_only=told.read_only is True, life=_text(told.life)
+        mount_point=text_in(told.mount_point), read_only=told.read_only is True, life=text_in(told.life)
     )
 
 
@@ -169,17 +169,17 @@ def _volume(told: Any) -> VolumeInfo:
     return VolumeInfo(
         size=told.info.size,
         persistent=told.info.persistent,
-        provider_id=_text(told.info.volume_id),
+        provider_id=text_in(told.info.volume_id),
         storage=_id(told.storage.storage_tag) if told.storage is not UNSET else "",
         attachments=VolumeAttachments(
-            machines={_id(tag): _plugged(one) for tag, one in _dict(told.machine_attachments).items()},
-            containers={_id(tag): _plugged(one) for tag, one in _dict(told.unit_attachments).items()},
+            machines={_id(tag): _plugged(one) for tag, one in dict_in(told.machine_attachments).items()},
+            containers={_id(tag): _plugged(one) for tag, one in dict_in(told.unit_attachments).items()},
             units=_units(told.storage),
         ),
-        pool=_text(told.info.pool),
-        hardware_id=_text(told.info.hardware_id),
-        wwn=_text(told.info.wwn),
-        life=_text(told.life),
+        pool=text_in(told.info.pool),
+        hardware_id=text_in(told.info.hardware_id),
+        wwn=text_in(told.info.wwn),
+        life=text_in(told.life),
         status=_status(told.status),
     )
 
@@ -187,10 +187,10 @@ def _volume(told: Any) -> VolumeInfo:
 def _plugged(told: Any) -> VolumeAttachment:
     return VolumeAttachment(
         read_only=told.read_only is True,
-        device=_text(told.device_name),
-        device_link=_text(told.device_link),
-        bus_address=_text(told.bus_address),
-        life=_text(told.life),
+        device=text_in(told.device_name),
+        device_link=text_in(told.device_link),
+        bus_address=text_in(told.bus_address),
+        life=text_in(told.life),
     )
 
 
@@ -200,32 +200,20 @@ def _units(told: Any) -> dict[str, UnitStorageAttachment]:
         return {}
     return {
         _id(tag): UnitStorageAttachment(
-            machine=_id(one.machine_tag), location=_text(one.location), life=_text(one.life)
+            machine=_id(one.machine_tag), location=text_in(one.location), life=text_in(one.life)
         )
-        for tag, one in _dict(told.attachments).items()
+        for tag, one in dict_in(told.attachments).items()
     }
 
 
 def _status(told: Any) -> EntityStatus:
-    return EntityStatus(current=told.status, message=told.info, since=_text(told.since))
+    return EntityStatus(current=told.status, message=told.info, since=text_in(told.since))
 
 
 def _id(tag: Any) -> str:
     """The id in a tag; "" for none."""
-    text = _text(tag)
+    text = text_in(tag)
     try:
         return Tag.parse(text).id
     except ValueError:
         return text
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list) else []

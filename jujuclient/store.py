@@ -10,24 +10,19 @@ so; passwords and cookies are read alone.
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from jujuclient.errors import StoreError
+from jujuclient.storesource import Source, listed
 from jujuclient.wire.tags import is_uuid
 
-# Every scalar stays the text it is: a password 0123 or a version 3.10 is no number.
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_NOTHING = (None, "", "~", "null")
-Tree = yaml.Node | None
-"""A file as a tree of nodes; None for an empty one."""
+if TYPE_CHECKING:
+    from jujuclient.storefiles import Tree
+
 _SHORTEST_UUID = 6
 
 
@@ -192,7 +187,7 @@ class ClientStore:
         source, found = self._read("controllers.yaml")
         name = by_model or by_name or source.text(found, "current-controller")
         if not name:
-            known = _listed(source.mapping(found, "controllers"))
+            known = listed(source.mapping(found, "controllers"))
             source.fail(f"no controller is current; it has {known}. Name one, or run juju switch")
         return name
 
@@ -343,39 +338,20 @@ class ClientStore:
 
     # --- reading a file ----------------------------------------------------------------------
 
-    def _controllers(self) -> tuple[_Source, dict[str, Any]]:
+    def _controllers(self) -> tuple[Source, dict[str, Any]]:
         source, found = self._read("controllers.yaml")
         return source, source.mapping(found, "controllers")
 
-    def _models(self, controller: str) -> tuple[_Source, dict[str, Any]]:
+    def _models(self, controller: str) -> tuple[Source, dict[str, Any]]:
         source, found = self._read("models.yaml", optional=True)
         return source, source.mapping(source.mapping(found, "controllers"), controller)
 
     def _owner(self, controller: str) -> str:
         return self.account(controller).user
 
-    def _read(self, name: str, *, optional: bool = False) -> tuple[_Source, dict[str, Any]]:
-        """A file as a mapping; {} for an empty one, and for a missing one that may be missing."""
-        source = _Source(self.path / name)
-        try:
-            text = source.path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            if optional:
-                return source, {}
-            source.fail(
-                "there is no such file; set JUJU_DATA to the folder of the client store, or run juju login"
-            )
-        except (OSError, UnicodeError) as error:
-            raise StoreError(f"{source.path}: cannot be read: {error}") from error
-        try:
-            found = yaml.load(text, _Loader)
-        except yaml.YAMLError as error:
-            raise StoreError(f"{source.path}{_place(error)}: not YAML: {_problem(error)}") from None
-        if found in _NOTHING:
-            return source, {}
-        if not isinstance(found, dict):
-            source.fail(f"a mapping is expected, found {type(found).__name__}")
-        return source, found
+    def _read(self, name: str, *, optional: bool = False) -> tuple[Source, dict[str, Any]]:
+        source = Source(self.path / name)
+        return source, source.read(optional=optional)
 
 
 def login_options(store: ClientStore, target: Target) -> dict[str, Any]:
@@ -391,53 +367,6 @@ def login_options(store: ClientStore, target: Target) -> dict[str, Any]:
     if target.account.access_token:
         found["token"] = SessionToken(target.account.access_token)
     return found
-
-
-class _Source:
-    """One file of the store; every complaint about its content names it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def fail(self, words: str) -> NoReturn:
-        """Complain about the content."""
-        raise StoreError(f"{self.path}: {words}")
-
-    def missing(
-        self, kind: str, name: str, known: Iterable[str], advice: str, error: type[StoreError] = StoreError
-    ) -> NoReturn:
-        """Complain that a name is not there; show the like ones, or all."""
-        names = [str(one) for one in known]
-        close = difflib.get_close_matches(name, names, n=3)
-        shown = f"did you mean {', '.join(close)}?" if close else f"it has {_listed(names)}."
-        raise error(f"{self.path}: no {kind} {name}; {shown} ({advice})")
-
-    def mapping(self, where: Mapping[str, Any], key: str) -> dict[str, Any]:
-        """The mapping under a key; {} where there is none."""
-        found = where.get(key)
-        if found in _NOTHING:
-            return {}
-        if not isinstance(found, dict):
-            self.fail(f"under {key} a mapping is expected, found {type(found).__name__}")
-        return found
-
-    def text(self, where: Mapping[str, Any], key: str) -> str:
-        """The text under a key; "" where there is none."""
-        found = where.get(key)
-        if found is None:
-            return ""
-        if isinstance(found, (dict, list)):
-            self.fail(f"under {key} a text is expected, found {type(found).__name__}")
-        return str(found)
-
-    def texts(self, where: Mapping[str, Any], key: str) -> list[str]:
-        """The list of texts under a key; [] where there is none."""
-        found = where.get(key)
-        if found in _NOTHING:
-            return []
-        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-            self.fail(f"under {key} a list of texts is expected")
-        return found
 
 
 def _folder(environ: Mapping[str, str]) -> Path:
@@ -457,18 +386,3 @@ def _split(text: str) -> tuple[str, str]:
 
 def _starts(uuid: str, name: str) -> bool:
     return len(name) >= _SHORTEST_UUID and uuid.startswith(name)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)) or "none"
-
-
-def _place(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return "" if mark is None else f":{mark.line + 1}"
-
-
-def _problem(error: yaml.YAMLError) -> str:
-    """What is wrong, without what is quoted from the file: it may be a password."""
-    problem = str(getattr(error, "problem", None) or type(error).__name__)
-    return re.sub(r"""(['"])(.*?)\1""", lambda found: found[0] if len(found[2]) < 3 else "…", problem)

@@ -35,6 +35,10 @@ _MAP = "tag:yaml.org,2002:map"
 _NULL = "tag:yaml.org,2002:null"
 
 
+Tree = yaml.Node | None
+"""A file as a tree of nodes; None for an empty one."""
+
+
 class NotAMapping(ValueError):
     """Something stands where a mapping is needed; the message names the key."""
 
@@ -42,7 +46,7 @@ class NotAMapping(ValueError):
 # --- the tree ------------------------------------------------------------------------------------
 
 
-def parse(text: str) -> yaml.Node | None:
+def parse(text: str) -> Tree:
     """The tree of a file; None for an empty one.
 
     Raises:
@@ -57,7 +61,7 @@ def text_of(tree: yaml.Node) -> str:
     return written
 
 
-def value_at(tree: yaml.Node | None, path: Sequence[str]) -> yaml.Node | None:
+def value_at(tree: Tree, path: Sequence[str]) -> Tree:
     """What is under a path of keys, None where there is nothing."""
     for key in path:
         found = [value for name, value in _pairs(tree) if name.value == key]
@@ -67,12 +71,12 @@ def value_at(tree: yaml.Node | None, path: Sequence[str]) -> yaml.Node | None:
     return tree
 
 
-def keys_at(tree: yaml.Node | None, path: Sequence[str]) -> list[str]:
+def keys_at(tree: Tree, path: Sequence[str]) -> list[str]:
     """The keys of the mapping under a path; [] where there is none."""
     return [name.value for name, _ in _pairs(value_at(tree, path))]
 
 
-def with_value(tree: yaml.Node | None, path: Sequence[str], value: Any) -> yaml.Node:
+def with_value(tree: Tree, path: Sequence[str], value: Any) -> yaml.Node:
     """A copy of a tree with a value under a path; mappings on the way there are made.
 
     Nodes are copied along the path only, so what an anchor shares with other places stays there.
@@ -94,7 +98,7 @@ def with_value(tree: yaml.Node | None, path: Sequence[str], value: Any) -> yaml.
     return _mapping(tree, pairs)
 
 
-def without(tree: yaml.Node | None, path: Sequence[str]) -> yaml.Node | None:
+def without(tree: Tree, path: Sequence[str]) -> Tree:
     """A copy of a tree without what is under a path; the tree itself where there is nothing."""
     if value_at(tree, path) is None:
         return tree
@@ -107,7 +111,7 @@ def without(tree: yaml.Node | None, path: Sequence[str]) -> yaml.Node | None:
     return _mapping(tree, pairs)
 
 
-def _pairs(tree: yaml.Node | None, key: str = "") -> list[tuple[Any, Any]]:
+def _pairs(tree: Tree, key: str = "") -> list[tuple[Any, Any]]:
     """The keys and values of a mapping; none of a null, and of what is no mapping unless a key needs it."""
     if isinstance(tree, yaml.MappingNode):
         return list(tree.value)
@@ -116,7 +120,7 @@ def _pairs(tree: yaml.Node | None, key: str = "") -> list[tuple[Any, Any]]:
     return []
 
 
-def _mapping(old: yaml.Node | None, pairs: list[tuple[Any, Any]]) -> yaml.Node:
+def _mapping(old: Tree, pairs: list[tuple[Any, Any]]) -> yaml.Node:
     """A mapping in the style of the one it replaces; an empty one that is filled is a block."""
     flow = bool(old.flow_style and old.value) if isinstance(old, yaml.MappingNode) else False
     return yaml.MappingNode(_MAP, pairs, flow_style=flow)
@@ -125,16 +129,14 @@ def _mapping(old: yaml.Node | None, pairs: list[tuple[Any, Any]]) -> yaml.Node:
 # --- what the store knows ------------------------------------------------------------------------
 
 
-def with_model(
-    tree: yaml.Node | None, controller: str, name: str, uuid: str, type: str = ""
-) -> yaml.Node | None:
+def with_model(tree: Tree, controller: str, name: str, uuid: str, type: str = "") -> Tree:
     """``models.yaml`` with a model; "" as the type leaves the one that is there."""
     place = ("controllers", controller, "models", name)
     tree = _with_text(tree, (*place, "uuid"), uuid)
     return _with_text(tree, (*place, "type"), type) if type else tree
 
 
-def without_model(tree: yaml.Node | None, controller: str, name: str) -> yaml.Node | None:
+def without_model(tree: Tree, controller: str, name: str) -> Tree:
     """``models.yaml`` without a model, which is neither current nor previous any more."""
     place = ("controllers", controller)
     tree = without(tree, (*place, "models", name))
@@ -144,9 +146,7 @@ def without_model(tree: yaml.Node | None, controller: str, name: str) -> yaml.No
     return tree
 
 
-def with_models(
-    tree: yaml.Node | None, controller: str, models: Mapping[str, tuple[str, str]]
-) -> yaml.Node | None:
+def with_models(tree: Tree, controller: str, models: Mapping[str, tuple[str, str]]) -> Tree:
     """``models.yaml`` with these models of a controller alone: name to uuid and type."""
     for name in keys_at(tree, ("controllers", controller, "models")):
         if name not in models:
@@ -156,7 +156,7 @@ def with_models(
     return tree
 
 
-def with_current_model(tree: yaml.Node | None, controller: str, name: str) -> yaml.Node | None:
+def with_current_model(tree: Tree, controller: str, name: str) -> Tree:
     """``models.yaml`` with a current model; the one before it is remembered, as juju does from 4.0 on."""
     place = ("controllers", controller)
     before = _text_at(tree, (*place, "current-model"))
@@ -165,7 +165,7 @@ def with_current_model(tree: yaml.Node | None, controller: str, name: str) -> ya
     return _with_text(tree, (*place, "current-model"), name)
 
 
-def with_current_controller(tree: yaml.Node | None, name: str) -> yaml.Node | None:
+def with_current_controller(tree: Tree, name: str) -> Tree:
     """``controllers.yaml`` with a current controller; the one before it is remembered likewise."""
     before = _text_at(tree, ("current-controller",))
     if before and before != name:
@@ -176,12 +176,12 @@ def with_current_controller(tree: yaml.Node | None, name: str) -> yaml.Node | No
     return _with_text(tree, ("current-controller",), name)
 
 
-def _text_at(tree: yaml.Node | None, path: Sequence[str]) -> str:
+def _text_at(tree: Tree, path: Sequence[str]) -> str:
     found = value_at(tree, path)
     return found.value if isinstance(found, yaml.ScalarNode) else ""
 
 
-def _with_text(tree: yaml.Node | None, path: Sequence[str], text: str) -> yaml.Node | None:
+def _with_text(tree: Tree, path: Sequence[str], text: str) -> Tree:
     """A tree with a text in it; the same tree where it is there already."""
     return tree if _text_at(tree, path) == text else with_value(tree, path, text)
 

@@ -6,37 +6,16 @@ is one line on standard error.
 
 from __future__ import annotations
 
-import functools
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
-
-from fakejuju.errors import FakeJujuError
-
-F = TypeVar("F", bound=Callable[..., None])
 
 _FILE = click.Path(path_type=Path)
 
 
 def _s(count: int) -> str:
     return "" if count == 1 else "s"
-
-
-def _one_line_errors(command: F) -> F:
-    """An error of a cassette as one line and exit status 2, never a traceback."""
-
-    @functools.wraps(command)
-    def run(*args: object, **kwargs: object) -> None:
-        try:
-            command(*args, **kwargs)
-        except (FakeJujuError, OSError) as error:
-            click.echo(f"fakejuju: {error}", err=True)
-            raise click.exceptions.Exit(2) from None
-
-    return run  # type: ignore[return-value]  # it takes what the command takes
 
 
 @click.command("import")
@@ -48,7 +27,6 @@ def _one_line_errors(command: F) -> F:
 )
 @click.option("--charms", type=_FILE, help="A folder with the uploaded archives, found there by SHA-256.")
 @click.option("--max-frame", type=click.IntRange(1), metavar="N", help="Leave out frames of more characters.")
-@_one_line_errors
 def import_(
     recording: Path, cassette: Path, title: str, juju: str, charms: Path | None, max_frame: int | None
 ) -> None:
@@ -77,7 +55,6 @@ def import_(
 
 @click.command()
 @click.argument("cassettes", type=_FILE, nargs=-1, required=True)
-@_one_line_errors
 def scan(cassettes: tuple[Path, ...]) -> None:
     """Look for secrets that are left in CASSETTES; exit status 1 when there are any.
 
@@ -109,7 +86,6 @@ def scan(cassettes: tuple[Path, ...]) -> None:
 @click.option("--http", "https", is_flag=True, help="Only the HTTP exchanges, with their headers.")
 @click.option("--event", type=int, metavar="N", help="One event in full: the number in front of its line.")
 @click.option("--json", "as_json", is_flag=True, help="Every event as JSON, one a line.")
-@_one_line_errors
 def show(cassette: Path, calls: bool, https: bool, event: int | None, as_json: bool) -> None:
     """Show what is in a CASSETTE."""
     from fakejuju.cassette import show as room
@@ -133,7 +109,6 @@ def show(cassette: Path, calls: bool, https: bool, event: int | None, as_json: b
 @click.argument("first", type=_FILE)
 @click.argument("second", type=_FILE)
 @click.option("--exact", is_flag=True, help="No allowance for times, uuids, ports and the numbers of marks.")
-@_one_line_errors
 def diff(first: Path, second: Path, exact: bool) -> None:
     """Compare two cassettes by what they mean; exit status 1 when they differ.
 
@@ -160,7 +135,6 @@ def diff(first: Path, second: Path, exact: bool) -> None:
 @click.option(
     "-o", "--output", type=_FILE, help="Where the result goes; in place, without .part, when left out."
 )
-@_one_line_errors
 def repair(cassette: Path, output: Path | None) -> None:
     """Keep what is whole of a CASSETTE that was cut or damaged, and say what is dropped.
 
@@ -184,7 +158,6 @@ def repair(cassette: Path, output: Path | None) -> None:
 
 @click.command()
 @click.argument("cassettes", type=_FILE, nargs=-1, required=True)
-@_one_line_errors
 def upgrade(cassettes: tuple[Path, ...]) -> None:
     """Rewrite CASSETTES of an older format in today's."""
     from fakejuju.cassette.model import FORMAT

@@ -9,12 +9,12 @@ are released by the same rule. Order is that of places in the file, never of tim
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Literal
 
+from fakejuju.cassette.causes import Causes, Event, Waiting
 from fakejuju.cassette.layouts import answer_frame
 from fakejuju.cassette.match import Keys, Matcher, first_difference
 from fakejuju.cassette.model import Cassette, Close, Connection, Exchange, HttpExchange, Push, Stray
@@ -57,20 +57,6 @@ class Voice:
         self.next_unasked = 0
 
 
-class Waiting:
-    """Something recorded that is released when its causes have been asked for."""
-
-    def __init__(
-        self, cause: int, end: int, release: Callable[[], None], what: str, parked: Parked | None
-    ) -> None:
-        self.cause = cause
-        self.end = end
-        self.release = release
-        self.what = what
-        self.parked = parked
-        self.done = False
-
-
 class Parked:
     """A parked call of the replay: who asked, under which number, and what it was recorded as."""
 
@@ -79,9 +65,6 @@ class Parked:
         self.request = request
         self.exchange = exchange
         self.waiting: Waiting | None = None
-
-
-Event = Exchange | HttpExchange
 
 
 class Play:
@@ -121,16 +104,11 @@ class Play:
         self._on_path: dict[tuple[str, str], deque[Exchange]] = defaultdict(deque)
         self._anywhere: dict[str, deque[Exchange]] = defaultdict(deque)
         self._last: dict[str, Exchange] = {}
-        self._asked: set[int] = set()
-        self._http_asked: set[int] = set()
-        self._blocked: dict[tuple[bool, int], list[Waiting]] = defaultdict(list)
+        self._causes = Causes(cassette, is_any=order == "any")
+        self._asked = self._causes.asked
+        self._http_asked = self._causes.https
         self.parked: dict[int, Parked] = {}
         self._read()
-        completed = [(e.answered, e) for e in cassette.exchanges if e.answered is not None]
-        order_of: list[tuple[int, Event]] = [*completed, *((h.place, h) for h in cassette.https)]
-        order_of.sort(key=lambda item: item[0])
-        self._places = [place for place, _ in order_of]
-        self._completed = [event for _, event in order_of]
         self._https: dict[tuple[str, str], list[HttpExchange]] = defaultdict(list)
         for http in cassette.https:
             self._https[http.method, http.path].append(http)
@@ -295,9 +273,9 @@ class Play:
         self._last[keys.exact] = self._last[keys.loose] = exchange
         if exchange.answered is not None and not self._is_parked(exchange):
             self._pace(exchange.took, lambda: voice.send(answer_frame(exchange, request.number)))
-            self._mark(exchange)
+            self._causes.mark(exchange)
             return
-        self._mark(exchange)
+        self._causes.mark(exchange)
         self._park(voice, request, exchange)
 
     def again(self, voice: Voice, request: Request, exchange: Exchange) -> None:
@@ -314,10 +292,10 @@ class Play:
 
         def release() -> None:
             self.parked.pop(exchange.number, None)
-            seconds = self._since_cause(exchange.answered or 0, exchange.at, exchange.at + exchange.took)
+            seconds = self._causes.since(exchange.answered or 0, exchange.at, exchange.at + exchange.took)
             self._pace(seconds, lambda: voice.send(answer_frame(exchange, request.number)))
 
-        parked.waiting = self._wait(exchange.asked, exchange.answered, release, exchange.call, parked)
+        parked.waiting = self._causes.wait(exchange.asked, exchange.answered, release)
 
     def _follow(self, voice: Voice, exchange: Exchange) -> None:
         """Bind the voice to the lane it turns out to follow, and give back what it took elsewhere."""
@@ -350,53 +328,11 @@ class Play:
             if exchange not in queue:
                 queue.appendleft(exchange)
 
-    # --- causes ----------------------------------------------------------------------------
-
-    def _wait(
-        self, start: int, end: int, release: Callable[[], None], what: str, parked: Parked | None
-    ) -> Waiting:
-        first = bisect_right(self._places, start)
-        waiting = Waiting(first, bisect_left(self._places, end), release, what, parked)
-        self._advance(waiting)
-        return waiting
-
-    def _since_cause(self, place: int, begun: float, at: float) -> float:
-        """Seconds between what came last before a place of the recording and what came there."""
-        before = bisect_left(self._places, place) - 1
-        cause = self._completed[before] if before >= 0 else None
-        return max(at - max(begun, cause.at + cause.took if cause is not None else 0.0), 0.0)
-
-    def _advance(self, waiting: Waiting) -> None:
-        while waiting.cause < waiting.end:
-            cause = self._completed[waiting.cause]
-            if self.order != "any" and not self._was_asked(cause):
-                self._blocked[isinstance(cause, HttpExchange), cause.number].append(waiting)
-                return
-            waiting.cause += 1
-        if not waiting.done:
-            waiting.done = True
-            waiting.release()
-
-    def _was_asked(self, event: Event) -> bool:
-        if isinstance(event, HttpExchange):
-            return event.number in self._http_asked
-        return event.number in self._asked
-
-    def _mark(self, event: Event) -> None:
-        is_http = isinstance(event, HttpExchange)
-        (self._http_asked if is_http else self._asked).add(event.number)
-        blocked = self._blocked.pop((is_http, event.number), [])
-        blocked.sort(key=lambda waiting: waiting.end)
-        for waiting in blocked:
-            if not waiting.done:
-                self._advance(waiting)
+    # --- what is released ------------------------------------------------------------------
 
     def cause_of(self, parked: Parked) -> Event | None:
         """What a parked call is waiting for, or None when it was never answered in the recording."""
-        waiting = parked.waiting
-        if waiting is None or waiting.cause >= waiting.end:
-            return None
-        return self._completed[waiting.cause]
+        return None if parked.waiting is None else self._causes.next_of(parked.waiting)
 
     def fail(self, parked: Parked) -> None:
         """Take a parked call out; its answer will not come any more."""
@@ -410,7 +346,7 @@ class Play:
 
         def release() -> None:
             before = lane.unasked[voice.next_unasked - 1].at if voice.next_unasked else lane.connection.at
-            self._pace(self._since_cause(event.place, before, event.at), give)
+            self._pace(self._causes.since(event.place, before, event.at), give)
 
         def give() -> None:
             if voice.lane is not lane:
@@ -422,7 +358,7 @@ class Play:
                 voice.close(event.code, event.reason)
             self._release_unasked(voice)
 
-        self._wait(lane.connection.place, event.place, release, "a frame that nobody asked for", None)
+        self._causes.wait(lane.connection.place, event.place, release)
 
     # --- HTTP ------------------------------------------------------------------------------
 
@@ -433,7 +369,7 @@ class Play:
 
     def play_http(self, http: HttpExchange) -> None:
         """Count an HTTP exchange as asked for."""
-        self._mark(http)
+        self._causes.mark(http)
 
     # --- what is left ----------------------------------------------------------------------
 

@@ -66,6 +66,11 @@ class Entry(msgspec.Struct):
         """The websocket it is about."""
         return self.conn, self.path
 
+    @property
+    def at(self) -> float:
+        """Seconds since the recording began; 0 where it has no times."""
+        return self.t or 0.0
+
 
 def entries(path: Path) -> Iterator[tuple[int, Entry]]:
     """The lines of a recording with their numbers, from 1.

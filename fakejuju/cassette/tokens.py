@@ -9,8 +9,8 @@ from fakejuju.cassette import secrets
 
 Declared = tuple[tuple[secrets.Path, str], ...]
 # One JSON string, brackets, comma and colon, or a run of anything else. It takes damaged JSON too:
-# a string without its closing quote reaches to the end.
-TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+# a string without its closing quote reaches to the end, and over half an escape there.
+TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 VALUE_OF = "value of "
 ITEM_OF = "item of "
 
@@ -37,11 +37,11 @@ def kind_of_container(named: str, is_list: bool) -> str:
     ``password: {value: …, source: …}``, as ModelGet writes it, is secret in its value only, and
     ``credentials: [{tag: …}]`` is looked into, not taken whole.
     """
-    if named in ("password", "nonce", "token", "private-key"):
-        return (
-            ITEM_OF if is_list and named in ("password", "nonce") else "" if is_list else VALUE_OF
-        ) + named
-    return named
+    if named not in ("password", "nonce", "token", "private-key"):
+        return named
+    if not is_list:
+        return VALUE_OF + named
+    return ITEM_OF + named if named in ("password", "nonce") else named
 
 
 def of_type_secret(tokens: list[re.Match[str]]) -> frozenset[int]:

@@ -160,7 +160,7 @@ def add_application(
         storage=directives,
         scale=max(0, num_units) if units.is_caas(sim, model_uuid) else 0,
     )
-    _take_resources(sim, application, charm, resources or {}, check=True)
+    _pending(sim, application, resources or {})
     sim.state.put(application)
     application = _take_resources(sim, application, charm, resources or {})
     relations.add_peer_relations(sim, application)
@@ -239,41 +239,45 @@ def _place(model_uuid: str, place: machines.Placement) -> str:
     return place.directive
 
 
+def _pending(sim: Simulation, application: Application, given: Mapping[str, str]) -> dict[str, Resource]:
+    """The resources that wait for an application; Refused for one that does not."""
+    found = {}
+    for name, pending in given.items():
+        id = f"{application.name}/{name}"
+        waiting = sim.state.find(Resource, f"{id}#{pending}", application.model)
+        if waiting is None:
+            raise Refused(f'pending resource "{id}" ({pending}) not found', "not found")
+        found[name] = waiting
+    return found
+
+
 def _take_resources(
-    sim: Simulation, application: Application, charm: Charm, given: Mapping[str, str], *, check: bool = False
+    sim: Simulation, application: Application, charm: Charm, given: Mapping[str, str]
 ) -> Application:
     """Give an application the resources that wait for it, and empty ones for the others of its charm."""
     taken = dict(application.resources)
-    for name, pending in given.items():
-        id = f"{application.name}/{name}"
-        found = sim.state.find(Resource, f"{id}#{pending}", application.model)
-        if found is None:
-            raise Refused(f'pending resource "{id}" ({pending}) not found', "not found")
-        if check:
-            continue
-        sim.state.remove(found)
-        sim.state.put(replace(found, pending=""))
-        taken[name] = id
-    for name, told in (charm.metadata.get("resources") or {}).items() if not check else ():
-        id = f"{application.name}/{name}"
-        taken[name] = id
+    for name, waiting in _pending(sim, application, given).items():
+        sim.state.remove(waiting)
+        sim.state.put(replace(waiting, pending=""))
+        taken[name] = f"{application.name}/{name}"
+    for name, told in (charm.metadata.get("resources") or {}).items():
+        id = taken[name] = f"{application.name}/{name}"
         if sim.state.find(Resource, id, application.model) is None:
-            about = told or {}
-            sim.state.put(
-                Resource(
-                    model=application.model,
-                    id=id,
-                    application=application.name,
-                    name=name,
-                    type=about.get("type") or "file",
-                    path=about.get("filename") or "",
-                    description=about.get("description") or "",
-                    origin="upload" if application.charm.startswith("local:") else "store",
-                )
-            )
-    if check:
-        return application
+            sim.state.put(_empty_resource(application, name, told or {}))
     return sim.state.put(replace(application, resources=taken))
+
+
+def _empty_resource(application: Application, name: str, told: Mapping[str, Any]) -> Resource:
+    return Resource(
+        model=application.model,
+        id=f"{application.name}/{name}",
+        application=application.name,
+        name=name,
+        type=told.get("type") or "file",
+        path=told.get("filename") or "",
+        description=told.get("description") or "",
+        origin="upload" if application.charm.startswith("local:") else "store",
+    )
 
 
 # --- destroying ------------------------------------------------------------------------------

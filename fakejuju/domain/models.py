@@ -321,6 +321,13 @@ def destroy_controller(
     sim.state.put(replace(sim.controller_model, life="dying"))
 
 
+def remove_every_block(sim: Simulation) -> None:
+    """Take every block of every model off."""
+    with sim.state.transaction() as state:
+        for block in state.everywhere(Block):
+            state.remove(block)
+
+
 def is_empty(sim: Simulation, model: Model) -> bool:
     """Whether nothing is left in a model that would keep it."""
     kinds = (Application, Machine, RemoteApplication)

@@ -48,6 +48,11 @@ def list_images(
 @answers(ImageMetadata.save)
 def save(call: Call, metadata: list[CloudImageMetadataList]) -> ErrorResults:
     """Keep metadata; each list is one item of the answer."""
+    return kept(call, metadata)
+
+
+def kept(call: Call, metadata: list[CloudImageMetadataList]) -> ErrorResults:
+    """Keep metadata, whichever facade brings it."""
 
     def keep(item: CloudImageMetadataList) -> ErrorResult:
         for one in item.metadata or ():
@@ -76,6 +81,11 @@ def update_from_published_images(call: Call) -> None:
 @answers(ImageMetadata.delete)
 def delete(call: Call, image_ids: list[str]) -> ErrorResults:
     """Forget images."""
+    return forgotten(call, image_ids)
+
+
+def forgotten(call: Call, image_ids: list[str]) -> ErrorResults:
+    """Forget images, whichever facade names them."""
 
     def forget(image_id: str) -> ErrorResult:
         images.delete(call.simulation, image_id)

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from fakejuju.domain import images
-from fakejuju.handlers.call import Call, each
+from fakejuju.handlers.call import Call
+from fakejuju.handlers.image_metadata import forgotten, kept
 from jujuclient.facades.common import (
     CloudImageMetadataList,
-    Error,
-    ErrorResult,
     ErrorResults,
     ListCloudImageMetadataResult,
 )
 from jujuclient.facades.image_metadata_manager import ImageMetadataManager
 from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, UnsetType
-
-
-def _failed(error: Error) -> ErrorResult:
-    return ErrorResult(error=error)
 
 
 @answers(ImageMetadataManager.list_)
@@ -51,22 +46,11 @@ def list_images(
 def save(call: Call, metadata: list[CloudImageMetadataList]) -> ErrorResults:
     """Keep metadata; each list is one item of the answer."""
     call.need_superuser()
-
-    def keep(item: CloudImageMetadataList) -> ErrorResult:
-        for one in item.metadata or ():
-            images.save(call.simulation, call.model, one)
-        return ErrorResult()
-
-    return ErrorResults(results=each(metadata, keep, _failed))
+    return kept(call, metadata)
 
 
 @answers(ImageMetadataManager.delete)
 def delete(call: Call, image_ids: list[str]) -> ErrorResults:
     """Forget images."""
     call.need_superuser()
-
-    def forget(image_id: str) -> ErrorResult:
-        images.delete(call.simulation, image_id)
-        return ErrorResult()
-
-    return ErrorResults(results=each(image_ids, forget, _failed))
+    return forgotten(call, image_ids)

@@ -52,9 +52,7 @@ def remove_blocks(call: Call, *, all: bool | UnsetType = UNSET) -> None:
     call.need_superuser()
     if not all:
         raise Refused("not supported")
-    with call.state.transaction() as state:
-        for block in state.everywhere(Block):
-            state.remove(block)
+    models.remove_every_block(call.simulation)
 
 
 @answers(SystemManager.destroy_system)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from jujuclient.classic.exc import EnvError
 from jujuclient.classic.rpc import Op, Response
 
+Texts = Iterable[str]
 TAG_PREFIXES = (
     "action",
     "application",
@@ -142,6 +143,11 @@ class BaseFacade:
         if not colon:
             scope, directive = "#", str(spec)
         return self._spell(scope=scope, directive=directive)
+
+
+def texts(given: str | Texts) -> list[str]:
+    """Texts as a list; one alone is a list of one."""
+    return [given] if isinstance(given, str) else list(given)
 
 
 def first_error(result: Response) -> Response:

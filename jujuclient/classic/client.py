@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from jujuclient.classic.basefacade import BaseFacade, first_error
+from jujuclient.classic.basefacade import BaseFacade, Texts, first_error, texts
 from jujuclient.classic.exc import EnvError
 from jujuclient.classic.rpc import Response
-
-Texts = Iterable[str]
 
 
 class Client(BaseFacade):
@@ -62,7 +60,7 @@ class Client(BaseFacade):
     def destroy_machines(self, machine_ids: Texts, force: bool = False) -> Response:
         """Remove machines; with ``force`` even those with units."""
         more = {"force": True} if force else {}
-        return self._ask("DestroyMachines", machine_names=_list(machine_ids), **more)
+        return self._ask("DestroyMachines", machine_names=texts(machine_ids), **more)
 
     def find_tools(self, major: int = 0, minor: int = 0, series: str = "", arch: str = "") -> Response:
         """Agent binaries that match."""
@@ -100,7 +98,7 @@ class Client(BaseFacade):
 
     def unset_env_config(self, keys: Texts) -> Response:
         """Set config back to defaults."""
-        return self._ask("EnvironmentUnset", keys=_list(keys))
+        return self._ask("EnvironmentUnset", keys=texts(keys))
 
     def get_env_constraints(self) -> Any:
         """The constraints."""
@@ -160,7 +158,7 @@ class Client(BaseFacade):
 
     def resolve_charms(self, names: Texts) -> Response:
         """Charm URLs with series and revision."""
-        return self._ask("ResolveCharms", references=_list(names))
+        return self._ask("ResolveCharms", references=texts(names))
 
     def resolved(self, unit_name: str, retry: bool = False) -> Response:
         """Mark a unit's error as resolved; ``retry`` the hook."""
@@ -168,7 +166,7 @@ class Client(BaseFacade):
 
     def retry_provisioning(self, machines: Texts) -> Response:
         """Try again to start machines (defect 6)."""
-        tags = [name if name.startswith("machine-") else f"machine-{name}" for name in _list(machines)]
+        tags = [name if name.startswith("machine-") else f"machine-{name}" for name in texts(machines)]
         return self._ask("RetryProvisioning", entities=self._entities(tags))
 
     def run(
@@ -188,11 +186,11 @@ class Client(BaseFacade):
             raise AssertionError("name machines, services or units to run it on")
         params: dict[str, Any] = {"commands": command, "timeout": timeout}
         if machines:
-            params["machines"] = _list(machines)
+            params["machines"] = texts(machines)
         if services:
-            params["services" if self.juju == 1 else "applications"] = _list(services)
+            params["services" if self.juju == 1 else "applications"] = texts(services)
         if units:
-            params["units"] = _list(units)
+            params["units"] = texts(units)
         return self._ask("Run", **params)
 
     def run_on_all_machines(self, command: str, timeout: int | None = None) -> Response:
@@ -211,7 +209,7 @@ class Client(BaseFacade):
 
     def status(self, filters: Texts = ()) -> Response:
         """The whole status, as the controller writes it."""
-        return self._ask("FullStatus", patterns=_list(filters))
+        return self._ask("FullStatus", patterns=texts(filters))
 
 
 class Client2(Client):
@@ -256,7 +254,7 @@ class Annotations(BaseFacade):
 
     def get(self, names: str | Texts) -> Response:
         """The annotations of entities."""
-        return self._ask("Get", entities=self._entities(map(self._format_tag_name, _list(names))))
+        return self._ask("Get", entities=self._entities(map(self._format_tag_name, texts(names))))
 
     def set(self, annotations: Iterable[tuple[str, dict[str, Any]]]) -> Response:
         """Write annotations, given as pairs of a name and what to write."""
@@ -271,10 +269,6 @@ class Annotations2(Annotations):
 
     versions: ClassVar[list[int]] = [2]
     juju = 2
-
-
-def _list(given: Texts) -> list[str]:
-    return [given] if isinstance(given, str) else list(given)
 
 
 __all__ = ["Annotations", "Annotations2", "Client", "Client2"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from jujuclient.classic.basefacade import BaseFacade
+from jujuclient.classic.basefacade import BaseFacade, Texts, texts
 from jujuclient.classic.rpc import Response
-
-Texts = Iterable[str]
 
 
 class Service(BaseFacade):
@@ -85,7 +83,7 @@ class Service(BaseFacade):
 
     def remove_units(self, unit_names: Texts) -> Response:
         """Remove units by name."""
-        return self._ask("DestroyServiceUnits", unit_names=_list(unit_names))
+        return self._ask("DestroyServiceUnits", unit_names=texts(unit_names))
 
     def set(self, service_name: str, config: dict[str, Any]) -> Response:
         """Set options."""
@@ -114,7 +112,7 @@ class Service(BaseFacade):
 
     def unset(self, service_name: str, config_keys: Texts) -> Response:
         """Set options back to their defaults."""
-        return self._ask("ServiceUnset", application=service_name, options=_list(config_keys))
+        return self._ask("ServiceUnset", application=service_name, options=texts(config_keys))
 
     def unset_config(self, service_name: str, config_keys: Texts) -> Response:
         """Set options back to their defaults."""
@@ -209,10 +207,6 @@ class Application(Service):
 
     def _update(self, given: dict[str, Any]) -> Response:
         return self._ask("Update", **given)
-
-
-def _list(given: Texts) -> list[str]:
-    return [given] if isinstance(given, str) else list(given)
 
 
 __all__ = ["Application", "Service"]

@@ -6,10 +6,8 @@ import builtins
 from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO, ClassVar
 
-from jujuclient.classic.basefacade import BaseFacade
+from jujuclient.classic.basefacade import BaseFacade, Texts, texts
 from jujuclient.classic.rpc import Response
-
-Texts = Iterable[str]
 
 
 class UserManager(BaseFacade):
@@ -53,15 +51,15 @@ class KeyManager(BaseFacade):
 
     def add(self, user: str, keys: str | Texts) -> Response:
         """Add public keys."""
-        return self._ask("AddKeys", user=user, keys=_texts(keys))
+        return self._ask("AddKeys", user=user, keys=texts(keys))
 
     def delete(self, user: str, keys: str | Texts) -> Response:
         """Remove keys, by fingerprint or comment."""
-        return self._ask("DeleteKeys", user=user, keys=_texts(keys))
+        return self._ask("DeleteKeys", user=user, keys=texts(keys))
 
     def import_keys(self, user: str, keys: str | Texts) -> Response:
         """Import keys from Launchpad or GitHub."""
-        return self._ask("ImportKeys", user=user, keys=_texts(keys))
+        return self._ask("ImportKeys", user=user, keys=texts(keys))
 
     def list(self, names: str | Texts, mode: bool = True) -> Response:
         """The keys; whole ones with ``mode``, fingerprints without."""
@@ -82,7 +80,7 @@ class Charms(BaseFacade):
 
     def list(self, names: str | Texts = ()) -> Response:
         """The URLs of the charms there are."""
-        return self._ask("List", names=_texts(names))
+        return self._ask("List", names=texts(names))
 
 
 class Actions(BaseFacade):
@@ -110,13 +108,13 @@ class Actions(BaseFacade):
         """Run an action on units, given by name or tag (defect 9)."""
         actions = [
             self._spell(tag="", name=action_name, receiver=self._receiver(unit), parameters=params)
-            for unit in _texts(units)
+            for unit in texts(units)
         ]
         return self._ask("Enqueue", actions=actions)
 
     def find(self, prefixes: str | Texts) -> Response:
         """The actions whose ids begin so."""
-        return self._ask("FindActionTagsByPrefix", prefixes=_texts(prefixes))
+        return self._ask("FindActionTagsByPrefix", prefixes=texts(prefixes))
 
     def info(self, action_ids: Any) -> Response:
         """Actions with status and output, by ``{"Tag": …}``, ``{"tag": …}`` or the tag alone."""
@@ -131,7 +129,7 @@ class Actions(BaseFacade):
         return self._ask("ServicesCharmActions", entities=self._receivers(services))
 
     def _receivers(self, names: str | Texts) -> list[dict[str, str]]:
-        return self._entities(map(self._receiver, _texts(names)))
+        return self._entities(map(self._receiver, texts(names)))
 
     def _receiver(self, name: str) -> str:
         if name.startswith(("unit-", "service-", "application-", "machine-")):
@@ -229,7 +227,7 @@ class HA(BaseFacade):
         if constraints:
             spec["constraints"] = self._prepare_constraints(constraints)
         if placement:
-            spec["placement"] = _texts(placement)
+            spec["placement"] = texts(placement)
         if self.juju == 1:
             spec["environ_tag"] = self.env.tag
         return self._ask("EnsureAvailability", specs=[self._spell(**spec)])
@@ -329,10 +327,6 @@ class HA2(HA):
     versions: ClassVar[list[int]] = [2]
     juju = 2
     renamed: ClassVar[Mapping[str, str]] = {"EnsureAvailability": "EnableHA"}
-
-
-def _texts(given: str | Texts) -> list[str]:
-    return [given] if isinstance(given, str) else list(given)
 
 
 def _items(given: dict[str, Any] | Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -211,15 +211,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--markdown", action="store_true", help="everything, as docs/facades.md has it")
     asked = parser.parse_args(arguments)
     if asked.markdown:
-        sys.stdout.write(markdown())
+        print(markdown(), end="")
         return 0
     series = _known(asked.series)
     if asked.facade:
         width = shutil.get_terminal_size((100, 24)).columns
-        sys.stdout.write(describe(asked.facade, series, max(width, 40)))
+        print(describe(asked.facade, series, max(width, 40)), end="")
     else:
         rows = facade_rows(series)
-        sys.stdout.write(plain(rows, ("facade", "versions", "methods", "what it is")))
+        print(plain(rows, ("facade", "versions", "methods", "what it is")), end="")
     return 0
 
 

@@ -227,6 +227,20 @@ class DeployVerbs(Verbs):
         from jujuclient.verbs import bases
 
         name = charm.removeprefix("ch:")
+        asked = {"resolve": [{"reference": name, "charm-origin": self._origin_to_resolve(wanted)}]}
+        found = self._each(self._ask("Charms", "ResolveCharms", asked)["Results"])[0]
+        origin = found["charm-origin"]
+        chosen = wanted.base or self._best_base(bases.resolved(found, origin))
+        origin |= self._base_of_origin(chosen, chosen["name"])
+        self._ask("Charms", "AddCharm", {"url": found["url"], "charm-origin": origin, "force": wanted.force})
+        info = self._ask("Charms", "CharmInfo", {"url": found["url"]})
+        metadata = info.get("meta") or {}
+        app = wanted.app or str(metadata.get("name") or name)
+        self._send_deploy(app, found["url"], origin, chosen, metadata, wanted)
+        return app
+
+    def _origin_to_resolve(self, wanted: _Wanted) -> dict[str, Any]:
+        """What is known of a charm before it is resolved."""
         channel = Channel.parse(wanted.channel or "")
         origin: dict[str, Any] = {
             "source": "charm-hub",
@@ -240,24 +254,11 @@ class DeployVerbs(Verbs):
             origin["branch"] = channel.branch
         if wanted.revision is not None:
             origin["revision"] = wanted.revision
-        if wanted.base and self.series >= (3, 0):
-            origin["base"] = wanted.base
-        elif wanted.base:
-            origin |= {"os": "ubuntu", "series": series_of(wanted.base)}
-        asked = {"resolve": [{"reference": name, "charm-origin": origin}]}
-        found = self._each(self._ask("Charms", "ResolveCharms", asked)["Results"])[0]
-        origin = found["charm-origin"]
-        chosen = wanted.base or self._best_base(bases.resolved(found, origin))
-        if self.series >= (3, 0):
-            origin["base"] = chosen
-        else:
-            origin |= {"os": chosen["name"], "series": series_of(chosen)}
-        self._ask("Charms", "AddCharm", {"url": found["url"], "charm-origin": origin, "force": wanted.force})
-        info = self._ask("Charms", "CharmInfo", {"url": found["url"]})
-        metadata = info.get("meta") or {}
-        app = wanted.app or str(metadata.get("name") or name)
-        self._send_deploy(app, found["url"], origin, chosen, metadata, wanted)
-        return app
+        return origin | (self._base_of_origin(wanted.base, "ubuntu") if wanted.base else {})
+
+    def _base_of_origin(self, base: dict[str, str], system: str) -> dict[str, Any]:
+        """A base as an origin has it: before 3.0 as an operating system and its series."""
+        return {"base": base} if self.series >= (3, 0) else {"os": system, "series": series_of(base)}
 
     def _deploy_old(self, url: str, wanted: _Wanted, name: str = "") -> str:
         """Juju 1: the charm's whole URL, ``cs:trusty/mysql-1`` or one that was uploaded."""

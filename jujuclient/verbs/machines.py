@@ -63,6 +63,14 @@ class MachineVerbs(Verbs):
     def _juju_1_18(self) -> bool:
         return self.series < (1, 20)
 
+    def _machine_place(self, target: str) -> dict[str, Any]:
+        where = placement(target, self.access.model_uuid)
+        if where["scope"] in ("lxd", "kvm", "lxc"):
+            return {"container_type": where["scope"], "parent_id": sent(where["directive"])}
+        if where["scope"] == "#":
+            raise InvalidInput(f"machine {target} is there already; write lxd:{target} for a container in it")
+        return {"placement": facades.common.Placement(where["directive"], scope=where["scope"])}
+
     def _machine_params(
         self,
         target: str | None,
@@ -80,16 +88,7 @@ class MachineVerbs(Verbs):
         if given:
             found["constraints"] = wire_constraints(given, self.series)
         if target:
-            where = placement(target, self.access.model_uuid)
-            if where["scope"] in ("lxd", "kvm", "lxc"):
-                found["container_type"] = where["scope"]
-                found["parent_id"] = sent(where["directive"])
-            elif where["scope"] == "#":
-                raise InvalidInput(
-                    f"machine {target} is there already; write lxd:{target} for a container in it"
-                )
-            else:
-                found["placement"] = facades.common.Placement(where["directive"], scope=where["scope"])
+            found |= self._machine_place(target)
         if disks:
             from jujuclient.facades.common import StorageDirective
             from jujuclient.verbs.storage import directive

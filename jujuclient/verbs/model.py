@@ -15,7 +15,13 @@ from jujuclient.wire.struct import UnsetType
 from jujuclient.wire.tags import is_uuid
 
 if TYPE_CHECKING:
-    from jujuclient.modeltypes import ModelCredential, ModelInfo, ModelStatusInfo
+    from jujuclient.modeltypes import (
+        ModelCredential,
+        ModelInfo,
+        ModelMachineInfo,
+        ModelStatusInfo,
+        SecretBackendInfo,
+    )
     from jujuclient.unittypes import RelationData, UnitInfo
     from jujuclient.versions import Version
 
@@ -222,14 +228,7 @@ def _relation(one: facades.application_types.EndpointRelationData, unit: str) ->
 
 def read_model(info: facades.common_models.ModelInfo, *, controller: str = "") -> ModelInfo:
     """A model as the controller tells it."""
-    # As long as the type has fields, a line for each.
-    from jujuclient.modeltypes import (
-        ModelInfo,
-        ModelMachineInfo,
-        ModelUserInfo,
-        SecretBackendInfo,
-        SupportedFeature,
-    )
+    from jujuclient.modeltypes import ModelInfo, ModelUserInfo, SupportedFeature
 
     owner = told(info.qualifier, "") or id_in(info.owner_tag)
     return ModelInfo(
@@ -249,19 +248,8 @@ def read_model(info: facades.common_models.ModelInfo, *, controller: str = "") -
             one.user: ModelUserInfo(one.access, one.last_connection or "never connected", one.display_name)
             for one in info.users or []
         },
-        machines={
-            one.id: ModelMachineInfo(
-                0
-                if isinstance(one.hardware, UnsetType) or one.hardware is None
-                else told(one.hardware.cores, 0)
-            )
-            for one in info.machines or []
-        },
-        secret_backends={
-            one.result.name: SecretBackendInfo(one.num_secrets, one.status, told(one.message, ""))
-            for one in told(info.secret_backends, [])
-            if one.result is not None
-        },
+        machines=_model_machines(info),
+        secret_backends=_secret_backends(info),
         agent_version=told(info.agent_version, ""),
         credential=_credential(info),
         supported_features=[
@@ -269,6 +257,26 @@ def read_model(info: facades.common_models.ModelInfo, *, controller: str = "") -
             for one in told(info.supported_features, [])
         ],
     )
+
+
+def _model_machines(info: facades.common_models.ModelInfo) -> dict[str, ModelMachineInfo]:
+    from jujuclient.modeltypes import ModelMachineInfo
+
+    found = {}
+    for one in info.machines or []:
+        hardware = told(one.hardware, None)
+        found[one.id] = ModelMachineInfo(0 if hardware is None else told(hardware.cores, 0))
+    return found
+
+
+def _secret_backends(info: facades.common_models.ModelInfo) -> dict[str, SecretBackendInfo]:
+    from jujuclient.modeltypes import SecretBackendInfo
+
+    return {
+        one.result.name: SecretBackendInfo(one.num_secrets, one.status, told(one.message, ""))
+        for one in told(info.secret_backends, [])
+        if one.result is not None
+    }
 
 
 def _model_status(info: facades.common_models.ModelInfo) -> ModelStatusInfo:

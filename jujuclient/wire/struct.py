@@ -38,10 +38,25 @@ from jujuclient.wire.ranges import Context, Range, juju1, key, secret, versions
 from jujuclient.wire.shape import Wire
 
 __all__ = [
-    "UNSET", "Bulk", "BulkError", "Context", "Json", "Range", "UnsetType", "Wire", "decode", "each", "encode",
-    "encode_over",
-    "entries", "field", "juju1", "key", "secret", "versions",
+    "UNSET", "Bulk", "BulkError", "Context", "Json", "Range", "UnsetType", "Wire", "decode", "dict_in",
+    "each", "encode", "encode_over", "entries", "field", "juju1", "key", "list_in", "secret", "text_in",
+    "versions",
 ]  # fmt: skip
 
 Json: TypeAlias = Any
 """A JSON value whose shape Juju leaves open: charm config, provider attributes, macaroons."""
+
+
+def text_in(value: Any) -> str:
+    """The text in a field; "" where it was left out or is ``null``."""
+    return value if isinstance(value, str) else ""
+
+
+def dict_in(value: Any) -> dict[str, Any]:
+    """The mapping in a field; {} where it was left out or is ``null``."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_in(value: Any) -> list[Any]:
+    """The list in a field, copied; [] where it was left out or is ``null``."""
+    return list(value) if isinstance(value, list) else []

@@ -12,13 +12,13 @@ from click.testing import CliRunner, Result
 
 from fakejuju.cassette import ladder
 from fakejuju.cassette.commands import COMMANDS
+from fakejuju.cli import main
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
 def run(name: str, *arguments: object) -> Result:
-    command = next(command for command in COMMANDS if command.name == name)
-    result = CliRunner().invoke(command, [str(argument) for argument in arguments])
+    result = CliRunner().invoke(main, [name, *map(str, arguments)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import subprocess
 from pathlib import Path
 
 import click
@@ -122,6 +123,20 @@ def test_its_picture_is_of_a_real_run(docs: None) -> None:
     for command, output in told:
         assert set(f"{command} {output}".split()) <= words, f"{command}: run `make docs`"
     assert re.search(r"\d+\spassed", drawn)
+    assert not re.search(r"passed\s+in\s", drawn), "a duration is another on each run of `make docs`"
+
+
+@pytest.mark.parametrize("took", [" in 5.22s", " in 71.03s (0:01:11)"])
+def test_how_long_the_tests_took_is_not_in_its_picture(
+    took: str, docs: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import picture
+
+    printed = f"..\n30 passed{took}\n{picture._END}"
+    done = subprocess.CompletedProcess[str]([], 0, stdout=printed)
+    monkeypatch.setattr(picture.subprocess, "run", lambda *_, **__: done)
+
+    assert picture.session((picture.SUITE,)) == [(picture.SUITE, "..\n30 passed\n")]
 
 
 def test_the_programs_of_the_page_are_run_by_make_docs() -> None:

@@ -15,6 +15,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # for scripted_controllers, in e
 
 from scripted_controllers import Controllers, Peer
 
+import fakejuju
+from jujuclient import opening
 from jujuclient.connection import Connection
 
 
@@ -59,3 +61,25 @@ def connect_raw(controllers: Controllers) -> Iterator[Callable[..., Connection]]
     yield start
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def paused(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses that were made, none of which took any time."""
+    made: list[float] = []
+    monkeypatch.setattr(opening, "wait", made.append)
+    return made
+
+
+@pytest.fixture(scope="module")
+def old() -> Iterator[fakejuju.FakeController]:
+    """A controller of the last Juju 1."""
+    with fakejuju.FakeController(juju="1.25") as controller:
+        yield controller
+
+
+@pytest.fixture(scope="module")
+def new() -> Iterator[fakejuju.FakeController]:
+    """A controller of a Juju of today."""
+    with fakejuju.FakeController(juju="3.6") as controller:
+        yield controller

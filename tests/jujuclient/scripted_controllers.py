@@ -95,6 +95,25 @@ class Peer:
 Script = Callable[[Peer], None]
 
 
+class Turns:
+    """A script for each connection in turn; the last one goes on."""
+
+    def __init__(self, *scripts: Callable[[Peer], None]) -> None:
+        self.scripts = list(scripts)
+        self.paths: list[str] = []
+
+    def __call__(self, peer: Peer) -> None:
+        self.paths.append(peer.path)
+        script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
+        script(peer)
+
+
+def log_in_and_serve(peer: Peer) -> None:
+    """The script of a controller that works."""
+    peer.log_in()
+    peer.serve_until_closed()
+
+
 class Controllers:
     """Starts scripted controllers; what went wrong in a script fails the test at its end."""
 

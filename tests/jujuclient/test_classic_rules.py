@@ -3,86 +3,21 @@
 from __future__ import annotations
 
 import io
-import json
 import pickle
-import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import pytest
-import websocket
+from classic_environments import LOGIN1, Line, env1, env2
 
 import fakejuju
 import jujuclient
-from jujuclient.exc import (
-    AlreadyConnected,
-    EnvError,
-    EnvironmentNotBootstrapped,
-    LoginRequired,
-    TimeoutError,
-    UnitErrors,
-)
-from jujuclient.juju1.connector import Connector as Connector1
+from jujuclient.exc import AlreadyConnected, EnvError, EnvironmentNotBootstrapped, LoginRequired
 from jujuclient.juju1.environment import Environment as Env1
-from jujuclient.juju1.watch import WaitForNoMachines, WaitForUnits
 from jujuclient.juju2.environment import Environment as Env2
-from jujuclient.juju2.watch import WaitForUnits as WaitForUnits2
-from jujuclient.watch import WatchWrapper
-
-
-class Line:
-    """Anything with send, recv, close and connected will do for a connection."""
-
-    def __init__(self, *answers: dict[str, Any]) -> None:
-        self.answers = list(answers)
-        self.sent: list[dict[str, Any]] = []
-        self.connected = True
-
-    def send(self, text: str) -> None:
-        self.sent.append(json.loads(text))
-
-    def recv(self) -> str:
-        return json.dumps(self.answers.pop(0))
-
-    def close(self) -> None:
-        self.connected = False
-
-
-LOGIN1 = {"RequestId": 1, "Response": {"Facades": [{"Name": "Client", "Versions": [0]}]}}
-
-
-@pytest.fixture(scope="module")
-def old() -> Iterator[fakejuju.FakeController]:
-    with fakejuju.FakeController(juju="1.25") as controller:
-        yield controller
-
-
-@pytest.fixture(scope="module")
-def new() -> Iterator[fakejuju.FakeController]:
-    with fakejuju.FakeController(juju="3.6") as controller:
-        yield controller
-
-
-def env1(controller: fakejuju.FakeController) -> Any:
-    uuid = controller.model_uuid
-    env = Env1(f"wss://{controller.endpoint}/environment/{uuid}/api", ca_cert=controller.ca, env_uuid=uuid)
-    env.login(controller.password)
-    return env
-
-
-def env2(controller: fakejuju.FakeController) -> Any:
-    uuid = controller.model_uuid
-    env = Env2(f"wss://{controller.endpoint}/model/{uuid}/api", ca_cert=controller.ca, env_uuid=uuid)
-    env.login(controller.password)
-    return env
-
-
-# -- names
 
 
 def test_the_names_of_0_52_are_at_top_level() -> None:
@@ -114,9 +49,6 @@ def test_importing_loads_nothing_and_the_old_paths_load() -> None:
     assert said.stdout.splitlines() == ["False False", "BaseFacade False"]  # defect 25
 
 
-# -- errors
-
-
 def test_an_error_keeps_its_attributes_and_pickles() -> None:
     error = EnvError({"Error": "boom", "RequestId": 1})
 
@@ -129,9 +61,6 @@ def test_an_error_keeps_its_attributes_and_pickles() -> None:
 def test_defect_15_and_16_an_error_of_a_text_and_words_in_an_error() -> None:
     assert EnvError("Invalid service name").message == "Invalid service name"
     assert "already resolved" in EnvError({"error": "unit mysql/0 already resolved"})
-
-
-# -- calls
 
 
 def test_any_connection_and_raw_calls_will_do() -> None:
@@ -237,201 +166,6 @@ def test_many_threads_share_an_environment(old: fakejuju.FakeController) -> None
     env.close()
 
 
-# -- connecting
-
-
-def test_defect_20_the_ca_is_verified_where_it_is_given(old: fakejuju.FakeController) -> None:
-    import trustme
-
-    stranger = trustme.CA().cert_pem.bytes().decode()
-    with pytest.raises(ssl.SSLError):
-        Env1(f"wss://{old.endpoint}/", ca_cert=stranger)
-    path = str(old.cacert)
-    env = Env1(f"wss://{old.endpoint}/", ca_cert=path)
-    env.close()
-
-
-def test_without_a_ca_the_call_has_the_shape_of_old() -> None:
-    from jujuclient.connector import SSL_VERSION
-
-    with mock.patch("jujuclient.connector.websocket") as library:
-        Connector1.connect_socket("wss://abc:17070")
-
-    sslopt = {"ssl_version": SSL_VERSION, "cert_reqs": ssl.CERT_NONE}
-    library.create_connection.assert_called_once_with(
-        "wss://abc:17070", origin="wss://abc:17070", sslopt=sslopt
-    )
-
-
-def test_a_refused_connection_is_the_systems_error() -> None:
-    with pytest.raises(ConnectionRefusedError):
-        Env1("wss://localhost:1")
-
-
-def test_defect_11_waiting_for_a_controller_ends_with_a_connection_or_an_error() -> None:
-    with pytest.raises(OSError, match="waited"):
-        Connector1.connect_socket_loop("wss://localhost:1", timeout=0.01)
-
-
-def test_hosts_and_ports() -> None:
-    assert Connector1.split_host_port("[2001:db8::1]:7070") == ("2001:db8::1", "7070")
-    assert Connector1.split_host_port("10.0.0.1:1") == ("10.0.0.1", "1")
-    assert Connector1.split_host_port("a.example.com:17070") == ("a.example.com", "17070")
-    with pytest.raises(ValueError, match="host:port"):
-        Connector1.split_host_port("junk")
-
-
-def test_environments_of_juju_1_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JUJU_HOME", str(tmp_path))
-    folder = tmp_path / "environments"
-    folder.mkdir()
-    with pytest.raises(EnvironmentNotBootstrapped):
-        Connector1().parse_env("amazon")
-    (folder / "amazon.jenv").write_text("user: admin\npassword: from-jenv\nstate-servers: ['a:1']\n")
-    assert Connector1().parse_env("amazon")[1]["password"] == "from-jenv"
-    (folder / "cache.yaml").write_text(
-        "server-data: {s: {api-endpoints: ['b:2'], ca-cert: pem, identities: {admin: from-cache}}}\n"
-        "environment: {amazon: {env-uuid: e, server-uuid: s, user: admin}}\n"
-    )
-    home, data = Connector1().parse_env("amazon")
-    assert (home, data["password"], data["environ-uuid"]) == (str(tmp_path), "from-cache", "e")
-
-
-def test_connect_by_name_from_the_client_store(
-    new: fakejuju.FakeController, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    new.write_juju_data(tmp_path)
-    monkeypatch.setenv("JUJU_DATA", str(tmp_path))
-
-    monkeypatch.setenv("JUJU_HOME", str(tmp_path / "none"))
-
-    for kind in (Env2, jujuclient.Environment):
-        env = kind.connect(env_name=f"{new.name}:admin@local/default")
-        assert env.info()["uuid"] == new.model_uuid
-        env.close()
-    with pytest.raises(EnvironmentNotBootstrapped):
-        jujuclient.Environment.connect("amazon")
-
-
-# -- watching
-
-
-def test_defect_12_a_watch_has_its_own_verified_connection(old: fakejuju.FakeController) -> None:
-    env = env1(old)
-    env.add_machine()
-    with env.get_watch() as watch:
-        first = next(watch)
-        assert env.add_machine()["Machine"]
-        changes = next(watch)
-
-    assert {change[0] for change in first} >= {"machine"}
-    assert "machine" in {change[0] for change in changes}
-    assert watch.conn is not env.conn
-    assert not watch.running
-    env.close()
-
-
-def test_defect_13_a_deadline_holds_in_any_thread_and_to_the_fraction(old: fakejuju.FakeController) -> None:
-    env, ended = env1(old), []
-
-    def follow() -> None:
-        watch = env.get_watch(0.2)
-        for _ in watch:
-            pass
-        ended.append(watch.time_remaining())
-        with pytest.raises(TimeoutError):
-            watch.next()
-        watch.stop()
-
-    thread = threading.Thread(target=follow)
-    thread.start()
-    thread.join(20)
-
-    assert ended == [0.0]
-    assert issubclass(TimeoutError, StopIteration)
-    env.close()
-
-
-def test_defect_14_a_goodbye_that_fails_masks_nothing(old: fakejuju.FakeController) -> None:
-    env = env1(old)
-    with pytest.raises(UnitErrors), env.get_watch() as watch:
-        watch.stop = mock.Mock(side_effect=KeyError("Stop"))
-        raise UnitErrors([{"Name": "a/0"}])
-    watch.conn.close()
-    env.close()
-
-
-class Scripted:
-    """A watch of given change-sets."""
-
-    def __init__(self, *changes: list[list[Any]]) -> None:
-        self.changes = changes
-        self.stopped = 0
-
-    def __iter__(self) -> Iterator[list[list[Any]]]:
-        return iter(self.changes)
-
-    def stop(self) -> None:
-        self.stopped += 1
-
-    def set_context(self, context: Any) -> Any:
-        return context
-
-
-def unit(name: str, status: str) -> list[Any]:
-    return ["unit", "change", {"Name": name, "Service": name.split("/", maxsplit=1)[0], "Status": status}]
-
-
-def test_defect_22_every_unit_in_error_is_told_and_the_service_counts() -> None:
-    watch = Scripted([unit("a/0", "error"), unit("a/1", "error"), unit("b/0", "started")])
-    with pytest.raises(UnitErrors) as caught:
-        WaitForUnits(watch).run()
-    assert [one["Name"] for one in caught.value.errors] == ["a/0", "a/1"]
-
-    only = Scripted([unit("a/0", "pending"), unit("b/0", "started")])
-    WaitForUnits(only, service="b").run()
-    assert only.stopped == 1
-
-
-def test_defect_22_units_of_juju_2_have_two_states() -> None:
-    pending = {"name": "a/0", "application": "a", "agent-status": {"current": "allocating"}}
-    there = {**pending, "agent-status": {"current": "idle"}, "workload-status": {"current": "active"}}
-    told: list[str] = []
-    watch = Scripted([["unit", "change", pending]], [["unit", "change", there]])
-
-    WaitForUnits2(watch).run(lambda entity, change, data: told.append(data["name"]))
-
-    assert (told, watch.stopped) == (["a/0"], 1)  # the first change-set is silent
-
-
-def test_only_true_ends_a_run_and_machine_0_may_stay() -> None:
-    class Always(WatchWrapper):
-        def process(self, entity_type: str, change: str, data: dict[str, Any]) -> None: ...
-
-        def complete(self) -> Any:
-            return 1
-
-    watch = Scripted([], [])
-    Always(watch).run()
-    assert watch.stopped == 0
-
-    gone = Scripted([["machine", "remove", {"Id": "1"}]])
-    WaitForNoMachines(gone, {"0": {}, "1": {}}).run()
-    assert gone.stopped == 1
-
-
-def test_waiting_for_units(old: fakejuju.FakeController) -> None:
-    env = env1(old)
-    env.add_charm("cs:trusty/mysql-1")
-    env.deploy("waiting", "cs:trusty/mysql-1")
-    env.wait_for_units(timeout=10)
-    env.destroy_service("waiting")
-    env.close()
-
-
-# -- http
-
-
 def charm(folder: Path) -> str:
     folder.mkdir()
     (folder / "metadata.yaml").write_text("name: mine\nsummary: s\ndescription: d\n")
@@ -452,33 +186,6 @@ def test_a_local_charm_goes_up_and_comes_down(old: fakejuju.FakeController, tmp_
     with pytest.raises(EnvError):
         env.add_local_charm(str(tmp_path / "empty.zip"), "trusty")
     env.close()
-
-
-def test_a_closed_socket_is_websocket_clients_error(old: fakejuju.FakeController) -> None:
-    env = env1(old)
-    env.conn.shutdown()
-
-    with pytest.raises(websocket.WebSocketConnectionClosedException):
-        env.info()
-    env.close()
-
-
-def test_defect_21_macaroons_come_from_the_cookie_jars(tmp_path: Path) -> None:
-    import base64
-
-    from jujuclient.classic.jars import macaroons_for
-
-    value = base64.b64encode(json.dumps([{"i": "x"}]).encode()).decode()
-    cookie = {"Name": "macaroon-1", "Value": value, "CanonicalHost": "ctl.example.com"}
-    (tmp_path / "cookies").mkdir()
-    (tmp_path / "cookies" / "c.json").write_text(json.dumps([cookie]))
-    environ = {"JUJU_DATA": str(tmp_path), "HOME": str(tmp_path)}
-
-    assert macaroons_for("wss://ctl.example.com:17070/api", environ) == [[{"i": "x"}]]
-    assert macaroons_for("wss://other-ctl.example.com:17070/api", environ) == []
-
-
-# -- today's controllers
 
 
 @pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0"])
@@ -508,30 +215,6 @@ def test_defect_24_the_verbs_of_old_on_the_controllers_of_today(juju: str) -> No
             env.destroy_service("nothing")
         env.destroy_service("wordpress")
         assert set(env.status()["applications"]) == {"mysql"}
-        env.close()
-
-
-@pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0"])
-def test_a_watch_on_the_controllers_of_today(juju: str) -> None:
-    with fakejuju.FakeController(juju=juju) as controller:
-        env = env2(controller)
-        env.add_machine()
-        with env.watch(30) as watch:
-            next(watch)
-            env.add_machine()
-            assert "machine" in {change[0] for change in next(watch)}
-        env.close()
-
-
-def test_waiting_on_a_controller_without_a_watcher() -> None:
-    with fakejuju.FakeController(juju="4.0") as controller:
-        env = env2(controller)
-        env.deploy("mysql", "ch:mysql")
-        env.wait_for_units(timeout=20)
-        with env.watch(0.05) as watch:
-            assert {change[0] for change in watch.next()} == {"machine", "application", "unit"}
-            with pytest.raises(TimeoutError):
-                watch.next()
         env.close()
 
 

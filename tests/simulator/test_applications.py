@@ -1,4 +1,4 @@
-"""Applications: deployed, configured, refreshed and removed, in the words of the series."""
+"""Applications: deployed, grown and removed, in the words of the series."""
 
 from __future__ import annotations
 
@@ -7,74 +7,17 @@ from typing import Any
 import pytest
 from asking import Asking
 from msgspec.structs import replace
+from myapp import charm, deploy, units
 
 from fakejuju.domain.statuses import set_status
-from fakejuju.state.application import Application, Charm, Relation, Unit
+from fakejuju.state.application import Application, Relation, Unit
 from fakejuju.state.machine import Machine
 from jujuclient.wire.messages import Failure
-
-CONFIG = {
-    "options": {
-        "title": {"type": "string", "default": "My Title", "description": "the title"},
-        "count": {"type": "int", "default": 3, "description": "a count"},
-        "ratio": {"type": "float", "default": 0.5, "description": "a ratio"},
-        "flag": {"type": "boolean", "default": True, "description": "a flag"},
-        "empty": {"type": "string", "description": "no default"},
-    }
-}
-METADATA = {
-    "name": "myapp",
-    "requires": {"db": {"interface": "mysql"}},
-    "peers": {"cluster": {"interface": "myapp-peer"}},
-}
-FACADE = {"4.0": 22, "3.6": 22, "2.9": 15}
-
-
-def charm(controller: Asking, name: str = "myapp", revision: int = 0, **metadata: Any) -> str:
-    """A charm that the controller holds; its url."""
-    url = (
-        f"local:jammy/{name}-{revision}"
-        if controller.sim.series.version < (4, 0)
-        else f"local:{name}-{revision}"
-    )
-    known = {**METADATA, "name": name, **metadata}
-    with controller.sim.state.transaction() as state:
-        state.put(
-            Charm(model=controller.uuid, url=url, name=name, revision=revision, metadata=known, config=CONFIG)
-        )
-    return url
-
-
-def deploy(controller: Asking, juju: str, application: str = "myapp", **given: Any) -> Any:
-    """Deploy an application; the one result."""
-    item = {
-        "application": application,
-        "charm-url": given.pop("url", "local:myapp-0" if juju == "4.0" else "local:jammy/myapp-0"),
-        "charm-origin": {
-            "source": "local",
-            "type": "",
-            "id": "",
-            "base": {"name": "ubuntu", "channel": "22.04/stable"},
-            "os": "ubuntu",
-            "series": "jammy",
-        },
-        "num-units": 1,
-        **{name.replace("_", "-"): value for name, value in given.items()},
-    }
-    return controller.ask("Application", FACADE[juju], "Deploy", {"applications": [item]})["results"][0]
-
-
-def units(controller: Asking) -> dict[str, str]:
-    """Unit to machine."""
-    return {unit.name: unit.machine for unit in controller.sim.state.all(Unit, controller.uuid)}
 
 
 @pytest.fixture(params=["2.9", "3.6", "4.0"])
 def juju(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-# --- deploy ----------------------------------------------------------------------------------
 
 
 def test_a_deployed_application_has_units_and_its_peers(juju: str) -> None:
@@ -151,9 +94,6 @@ def test_a_number_is_never_used_again() -> None:
     assert list(units(controller)) == ["myapp/1"]
 
 
-# --- units -----------------------------------------------------------------------------------
-
-
 def test_an_added_unit_gets_a_machine_and_one_that_never_ran_is_removed_with_it() -> None:
     controller = Asking("3.6")
     charm(controller)
@@ -212,116 +152,6 @@ def test_a_unit_in_error_is_resolved_once() -> None:
     assert first == {"results": [{}]}
     words = 'cannot set resolved mode for unit "myapp/0": already resolved'
     assert second["results"][0]["error"]["message"] == words
-
-
-# --- config ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("myapp:\n  nope: 1\n", 'unknown option "nope"'),
-        ("other:\n  count: 1\n", 'no settings found for "myapp"'),
-        (": bad", "cannot parse settings data: yaml: did not find expected key"),
-        ("myapp:\n  title: Y\n", 'option "title" expected string, got true'),
-    ],
-)
-def test_config_in_yaml_is_read_as_go_reads_it(text: str, message: str) -> None:
-    controller = Asking("3.6")
-    charm(controller)
-    deploy(controller, "3.6")
-
-    result = controller.ask(
-        "Application", 22, "SetConfigs", {"Args": [{"application": "myapp", "config-yaml": text}]}
-    )
-
-    assert result["results"][0]["error"]["message"] == f"parsing settings for application: {message}"
-
-
-def test_config_is_told_with_its_source(juju: str) -> None:
-    controller = Asking(juju)
-    charm(controller)
-    deploy(controller, juju)
-    given = {"count": "7", "flag": "false", "trust": "true"}
-
-    controller.ask(
-        "Application", FACADE[juju], "SetConfigs", {"Args": [{"application": "myapp", "config": given}]}
-    )
-    told = controller.ask("Application", FACADE[juju], "Get", {"application": "myapp"})
-
-    assert told["config"]["count"]["value"] == 7
-    assert told["config"]["count"]["source"] == "user"
-    assert told["config"]["title"]["source"] == "default"
-    assert told["config"]["empty"]["source"] == "unset"
-    assert told["application-config"]["trust"]["value"] is True
-
-
-def test_constraints_are_replaced_and_an_architecture_is_filled_in() -> None:
-    controller = Asking("3.6")
-    charm(controller)
-    deploy(controller, "3.6", constraints={"mem": 2048})
-
-    first = controller.ask("Application", 22, "GetConstraints", {"entities": [{"tag": "application-myapp"}]})
-    controller.ask("Application", 22, "SetConstraints", {"application": "myapp", "constraints": {"cores": 2}})
-    second = controller.ask("Application", 22, "GetConstraints", {"entities": [{"tag": "application-myapp"}]})
-
-    assert first["results"][0]["constraints"] == {"arch": "amd64", "mem": 2048}
-    assert second["results"][0]["constraints"] == {"cores": 2}
-
-
-def test_config_of_a_branch_is_its_own_until_it_is_committed() -> None:
-    controller = Asking("3.6")
-    charm(controller)
-    deploy(controller, "3.6")
-    controller.ask("ModelGeneration", 4, "AddBranch", {"branch": "try"})
-    given = [{"application": "myapp", "config": {"count": "7"}, "generation": "try"}]
-
-    controller.ask("Application", 22, "SetConfigs", {"Args": given})
-    shared = controller.ask("Application", 22, "Get", {"application": "myapp"})
-    tried = controller.ask("Application", 22, "Get", {"application": "myapp", "branch": "try"})
-    controller.ask("ModelGeneration", 4, "CommitBranch", {"branch": "try"})
-    after = controller.ask("Application", 22, "Get", {"application": "myapp"})
-
-    values = [told["config"]["count"]["value"] for told in (shared, tried, after)]
-    assert values == [3, 7, 7]
-
-
-# --- another charm ---------------------------------------------------------------------------
-
-
-def test_a_refreshed_application_keeps_the_values_that_still_fit() -> None:
-    controller = Asking("3.6")
-    charm(controller)
-    newer = charm(controller, revision=1)
-    deploy(controller, "3.6", config={"title": "T"})
-    origin = {"source": "local", "type": "", "id": "", "base": {"name": "ubuntu", "channel": "22.04/stable"}}
-
-    result = controller.ask(
-        "Application", 22, "SetCharm", {"application": "myapp", "charm-url": newer, "charm-origin": origin}
-    )
-
-    application = controller.sim.state.find(Application, "myapp", controller.uuid)
-    assert result == {}
-    assert application is not None
-    assert (application.charm, application.config) == (newer, {"title": "T"})
-
-
-def test_an_application_cannot_become_a_subordinate() -> None:
-    controller = Asking("3.6")
-    charm(controller)
-    other = charm(controller, "mysub", subordinate=True)
-    deploy(controller, "3.6")
-    origin = {"source": "local", "type": "", "id": "", "base": {"name": "ubuntu", "channel": "22.04/stable"}}
-
-    failure = controller.ask(
-        "Application", 22, "SetCharm", {"application": "myapp", "charm-url": other, "charm-origin": origin}
-    )
-
-    words = f'updating charm config: cannot upgrade application "myapp" to charm "{other}": '
-    assert failure == Failure(f"{words}cannot change an application's subordinacy")
-
-
-# --- removed ---------------------------------------------------------------------------------
 
 
 def test_an_application_without_units_is_gone_at_once() -> None:
@@ -397,9 +227,6 @@ def test_a_unit_that_runs_is_forced_away_by_workers() -> None:
     }
 
 
-# --- 4.x -------------------------------------------------------------------------------------
-
-
 def test_4_says_of_a_taken_name_what_every_layer_was_doing() -> None:
     controller = Asking("4.0")
     charm(controller)
@@ -430,9 +257,6 @@ def test_in_4_the_first_unit_of_a_deployment_leads() -> None:
     leaders = {one.name: one.leader for one in controller.sim.state.all(Application, controller.uuid)}
 
     assert leaders == {"myapp": "myapp/0", "later": ""}
-
-
-# --- Juju 1 ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("juju", ["1.18", "1.25"])

@@ -1,88 +1,22 @@
-"""FullStatus: field by field, its filters, and how long it takes; status history, annotations, summaries."""
+"""FullStatus: field by field, its filters, and how long it takes; summaries."""
 
 from __future__ import annotations
 
 import time
 from typing import Any, TypeVar
 
-import msgspec
 import pytest
 from asking import Asking, Failure
+from populated import CHARM, populated, put, replace, status
 
-from fakejuju.domain.machines import remove_machine
-from fakejuju.domain.statuses import set_status
 from fakejuju.projections.status import full_status
 from fakejuju.projections.words import constraints_words, hardware_words, ports_words
-from fakejuju.state.application import (
-    Application,
-    Charm,
-    Endpoint,
-    ExposedEndpoint,
-    Offer,
-    Relation,
-    RelationEnd,
-    RemoteApplication,
-    Unit,
-)
-from fakejuju.state.controller import Annotations
-from fakejuju.state.entity import Address, Base, Entity, PortRange, Status
+from fakejuju.state.application import Application, Endpoint, ExposedEndpoint, Offer, RemoteApplication, Unit
+from fakejuju.state.entity import Address, Entity, PortRange, Status
 from fakejuju.state.machine import Machine
 from jujuclient.wire.struct import Context
 
 E = TypeVar("E", bound=Entity)
-
-replace = msgspec.structs.replace
-CHARM = "local:jammy/myapp-3"
-
-
-def put(asking: Asking, *entities: Entity) -> None:
-    with asking.sim.state.transaction() as state:
-        for entity in entities:
-            state.put(replace(entity, model=asking.uuid))
-    asking.sim.turn()
-
-
-def status(asking: Asking, version: int = 8, **params: Any) -> Any:
-    return asking.ask("Client", version, "FullStatus", params)
-
-
-def populated(juju: str = "3.6") -> Asking:
-    """A principal with two units and a subordinate beside one, a container, and a relation of each kind."""
-    asking = Asking(juju)
-    metadata = {"requires": {"db": {"interface": "mysql"}}, "peers": {"cluster": {"interface": "myapp-peer"}}}
-    base = Base("ubuntu", "22.04/stable")
-    peer = RelationEnd("myapp", Endpoint("cluster", "myapp-peer", "peer"))
-    host = RelationEnd("mysub", Endpoint("host", "juju-info", "requirer", "container"))
-    info = RelationEnd("myapp", Endpoint("juju-info", "juju-info", "provider", "container"))
-    put(
-        asking,
-        Charm(url=CHARM, name="myapp", revision=3, metadata=metadata, version="v1"),
-        Machine(
-            id="0",
-            instance_id="juju-inst-0",
-            agent=Status("started"),
-            hostname="host-0",
-            addresses=[Address("10.0.0.10"), Address("54.32.1.10", scope="public")],
-            hardware={"arch": "amd64", "cpu-cores": 2, "mem": 4096},
-        ),
-        Machine(id="0/lxd/0"),
-        Application(name="myapp", charm=CHARM, base=base, exposed=True, leader="myapp/0"),
-        Application(name="mysub", charm="local:jammy/mysub-0", base=base, subordinate=True),
-        Unit(
-            name="myapp/0",
-            application="myapp",
-            machine="0",
-            charm=CHARM,
-            ports=[PortRange(53, 53, "udp"), PortRange(8000, 8010), PortRange(80, 80)],
-            agent=Status("idle"),
-            workload=Status("active", "ready"),
-        ),
-        Unit(name="myapp/1", application="myapp"),
-        Unit(name="mysub/0", application="mysub", principal="myapp/0"),
-        Relation(id=0, ends=[peer]),
-        Relation(id=1, ends=[host, info]),
-    )
-    return asking
 
 
 def test_units_nest_and_relations_name_who_is_across() -> None:
@@ -335,90 +269,6 @@ def test_what_is_kept_of_a_status_goes_with_its_model() -> None:
     status(beside, 7)
 
     assert set(asking.sim.told) == {beside.uuid}
-
-
-# --- history ------------------------------------------------------------------------------------
-
-
-def history(asking: Asking, kind: str, tag: str, **filter_: Any) -> Any:
-    wanted = {"historyKind": kind, "filter": filter_ or {"size": 20}, "tag": tag}
-    result = asking.ask("Client", 8, "StatusHistory", {"requests": [wanted]})["results"][0]
-    if "error" in result:
-        return result["error"]["message"]
-    return [(one["status"], one["kind"]) for one in result["history"]["statuses"]]
-
-
-def test_history_begins_with_what_it_began_with() -> None:
-    asking = populated()
-    unit = asking.sim.state.find(Unit, "myapp/1", asking.uuid)
-    assert unit is not None
-    with asking.sim.state.transaction():
-        unit = set_status(asking.sim, unit, "agent", "executing", "running install hook")
-    with asking.sim.state.transaction():
-        set_status(asking.sim, unit, "workload", "maintenance", "installing charm software")
-
-    assert history(asking, "juju-unit", "unit-myapp-1") == [
-        ("allocating", "juju-unit"),
-        ("executing", "juju-unit"),
-    ]
-    assert history(asking, "workload", "unit-myapp-1", size=1) == [("maintenance", "workload")]
-    assert len(history(asking, "unit", "unit-myapp-1")) == 4
-    assert history(asking, "application", "application-myapp") == [("unset", "application")]
-    assert history(asking, "unit", "unit-myapp-1", delta=0, size=0, date=None) == (
-        "cannot validate status history filter: missing filter parameters not valid"
-    )
-
-
-def test_history_of_what_is_not_there() -> None:
-    asking = populated()
-    said = 'fetching status history for "unit-nope-0": unit "nope/0" not found'
-    assert history(asking, "unit", "unit-nope-0") == said
-    assert history(asking, "machine", "machine-9").endswith("machine 9 not found")
-    assert history(asking, "saas", "application-x").endswith('saas application "x" not found')
-    assert history(asking, "nope", "unit-myapp-0").endswith('"unit-myapp-0" is not a valid machine tag')
-
-
-# --- annotations --------------------------------------------------------------------------------
-
-
-def test_annotations_are_merged_and_an_empty_value_removes() -> None:
-    asking = populated()
-    for pairs in ({"x": "1", "y": "2"}, {"x": ""}):
-        given = {"annotations": [{"entity": "unit-myapp-0", "annotations": pairs}]}
-        assert asking.ask("Annotations", 2, "Set", given) == {"results": []}
-
-    wanted = {"entities": [{"tag": "unit-myapp-0"}, {"tag": "unit-nope-0"}, {"tag": "rubbish"}]}
-    found = asking.ask("Annotations", 2, "Get", wanted)["results"]
-
-    assert found[0]["annotations"] == {"y": "2"}
-    assert [one["error"].get("error", {}).get("message") for one in found] == [
-        None,
-        'while getting annotations to "unit-nope-0": permission denied',
-        'while getting annotations to "rubbish": "rubbish" is not a valid tag',
-    ]
-
-
-def test_annotations_go_with_what_they_are_on() -> None:
-    asking = populated()
-    put(asking, Annotations(tag="machine-0-lxd-0", values={"a": "b"}))
-    container = asking.sim.state.find(Machine, "0/lxd/0", asking.uuid)
-    assert container is not None
-    with asking.sim.state.transaction():
-        remove_machine(asking.sim, container)
-    assert asking.sim.state.all(Annotations, asking.uuid) == []
-
-
-def test_a_key_with_a_dot() -> None:
-    asking = populated()
-    tag = f"model-{asking.uuid}"
-    given = {"annotations": [{"entity": tag, "annotations": {"a.b": "c"}}]}
-    error = asking.ask("Annotations", 2, "Set", given)["results"][0]["error"]
-    assert error["message"] == (
-        f'while setting annotations to "{tag}": cannot update annotations on {tag}: invalid key "a.b"'
-    )
-
-
-# --- summaries and older calls ------------------------------------------------------------------
 
 
 def test_summaries_tell_what_changed() -> None:

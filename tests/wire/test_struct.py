@@ -7,7 +7,7 @@ import json
 from wire_types import ITEMS, OLD, V5, Item, Items, Moved, Tree
 
 from jujuclient.wire.shape import go_name, node_of
-from jujuclient.wire.struct import UNSET, Context, decode, encode
+from jujuclient.wire.struct import UNSET, Context, decode, dict_in, encode, list_in, text_in
 
 
 def test_absent_null_and_zero_are_three_things() -> None:
@@ -47,3 +47,9 @@ def test_two_fields_with_one_key_are_told_apart_by_version() -> None:
     assert encode(Moved(["jammy"]), node, v3) == '{"series":["jammy"]}'
     nested = '{"top-leaf":"a","branches":{"b":{"top-leaf":"c","branches":null,"moved":{"series":"x"}}}}'
     assert encode(decode(nested, Tree, v2), node_of(Tree), v2) == nested
+
+
+def test_what_was_left_out_or_is_null_is_read_as_nothing() -> None:
+    for nothing in (UNSET, None):
+        assert (text_in(nothing), dict_in(nothing), list_in(nothing)) == ("", {}, [])
+    assert (text_in("a"), dict_in({"a": 1}), list_in([1])) == ("a", {"a": 1}, [1])
