@@ -433,5 +433,5 @@ def handled(handler: Callable[..., Any]) -> Method | None:
 
 def arguments(params: Wire) -> dict[str, Any]:
     """The decoded parameters as keyword arguments for a handler; what was not sent is left out."""
-    given = {name: getattr(params, name) for name in params.__struct_fields__}
-    return {name: value for name, value in given.items() if value is not UNSET}
+    held = zip(params.__struct_fields__, msgspec.structs.astuple(params), strict=True)
+    return {name: value for name, value in held if value is not UNSET}
