@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from types import CodeType
 from typing import Any, cast
 
 import msgspec
@@ -117,43 +118,58 @@ def _of_map(node: Node, context: Context, fill: bool) -> _Spell:
     return spell
 
 
-def _of_struct(node: Node, context: Context, fill: bool) -> _Spell:
-    made: _Spell | None = None
-
-    def spell(value: Any) -> Any:
-        nonlocal made
-        if type(value) is not node.cls:
-            check(value, node, context)
-            if value is None or type(value) is msgspec.Raw:
-                return value
-        made = made or _compiled(node.cls, context, fill)  # not before: a type may be within itself
-        return made(value)
-
-    return spell
-
-
 @functools.lru_cache(maxsize=4096)
-def _compiled(cls: Any, context: Context, fill: bool) -> _Spell:
-    """What spells a struct there, written out as Python: a loop over its fields takes three times as long."""
-    names: dict[str, Any] = {"UNSET": UNSET}
-    lines = ["def spell(value):", "    made = {}"]
-    for number, slot in enumerate(shape(cls)):
-        inner, absent = f"inner_{number}", _absent(slot, context, fill)
-        holds = slot.range.holds(context)
-        names[inner] = _speller(slot.node, context, fill) if holds else _not_there
-        exact = EXACT.get(slot.node.kind) if holds else None
-        told = f"held if type(held) is {exact.__name__} else {inner}(held)" if exact else f"{inner}(held)"
+def _of_struct(node: Node, context: Context, fill: bool) -> _Spell:
+    """Written out as Python, a line or two for each field: a loop over them takes three times as long."""
+    names: dict[str, Any] = {
+        "check": check, "context": context, "node": node, "cls": node.cls, "Raw": msgspec.Raw, "UNSET": UNSET,
+    }  # fmt: skip
+    lines = [
+        "def spell(value):",
+        "    if type(value) is not cls:",
+        "        check(value, node, context)",
+        "        if value is None or type(value) is Raw: return value",
+        "    made = {}",
+    ]
+    for number, slot in enumerate(shape(node.cls)):
+        spelled = f"made[{slot.spelled(context)!r}]"
+        told = _told(slot, context, fill, names, f"inner_{number}")
         lines.append(f"    held = value.{slot.attr}")
         if not slot.node.optional:
-            lines.append(f"    made[{slot.spelled(context)!r}] = {told}")
+            lines.append(f"    {spelled} = {told}")
             continue
-        lines.append(f"    if held is not UNSET: made[{slot.spelled(context)!r}] = {told}")
+        lines.append(f"    if held is not UNSET: {spelled} = {told}")
+        absent = names[f"absent_{number}"] = _absent(slot, context, fill)
         if absent is not UNSET:
-            names[f"absent_{number}"] = absent
-            lines.append(f"    else: made[{slot.spelled(context)!r}] = absent_{number}")
-    source = "\n".join([*lines, "    return made"])
-    exec(source, names)  # noqa: S102  # of declarations alone, as dataclasses and named tuples are made
+            lines.append(f"    else: {spelled} = absent_{number}")
+    exec(_code("\n".join([*lines, "    return made"])), names)
     return cast("_Spell", names["spell"])
+
+
+@functools.lru_cache(maxsize=1024)
+def _code(source: str) -> CodeType:
+    """Source as code: of declarations alone, as dataclasses and named tuples have it.
+
+    A type mostly reads the same in all the versions that have it, and compiling is the dear part.
+    """
+    return compile(source, "<spelled>", "exec")
+
+
+def _told(slot: Slot, context: Context, fill: bool, names: dict[str, Any], inner: str) -> str:
+    """What is told of the value ``held``; what it takes is among the names, made at its first use."""
+    if not slot.range.holds(context):
+        names[inner] = _not_there
+        return f"{inner}(held)"
+    if slot.node.kind == "any":
+        return "held"
+
+    def first(value: Any) -> Any:
+        made = names[inner] = _speller(slot.node, context, fill)
+        return made(value)
+
+    names[inner] = first
+    exact = EXACT.get(slot.node.kind)
+    return f"held if type(held) is {exact.__name__} else {inner}(held)" if exact else f"{inner}(held)"
 
 
 def _not_there(value: Any) -> Any:

@@ -168,7 +168,7 @@ class Method:
 
     def context(self, version: int, series: str = "") -> Context:
         """Where a call of that version travels."""
-        return Context(self.facade.name, version, series, version in self.facade.juju1)
+        return _context(self, version, series)
 
     def encode_params(self, params: Wire, version: int, series: str = "") -> str:
         """The JSON text of the parameters.
@@ -240,6 +240,11 @@ class Method:
 
         walk(node, note, None if version is None else self.context(version, series))
         return found
+
+
+@functools.lru_cache(maxsize=4096)
+def _context(method: Method, version: int, series: str) -> Context:
+    return Context(method.facade.name, version, series, version in method.facade.juju1)
 
 
 @functools.lru_cache(maxsize=4096)
