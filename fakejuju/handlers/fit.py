@@ -45,13 +45,7 @@ def _touched(cls: type[Wire], context: Context) -> tuple[tuple[str, bool], ...]:
 
 
 def _may_lose(node: Node, context: Context) -> bool:
-    """Whether a value of a type may hold a field that is not there; what is open may hold anything."""
+    """Whether a value of a type may hold a field that is not there; what is open is JSON, without fields."""
     lost: list[bool] = []
-    walk(node, lambda _, slot: lost.append(_is_open(slot.node) or not slot.range.holds(context)))
-    return _is_open(node) or any(lost)
-
-
-def _is_open(node: Node) -> bool:
-    while node.item is not None:
-        node = node.item
-    return node.kind == "any"
+    walk(node, lambda _, slot: lost.append(not slot.range.holds(context)))
+    return any(lost)
