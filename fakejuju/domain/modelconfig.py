@@ -150,7 +150,7 @@ def model_config(sim: Simulation, model: Model) -> dict[str, tuple[Any, str]]:
     if (3, 6) <= sim.series.version < (4, 0):
         # Recorded on 3.6.28: the series is worked out from the base, and is no option any more.
         found["default-series"] = _series_of(found["default-base"])
-    return dict(sorted(found.items()))
+    return {key: found[key] for key in sorted(found)}
 
 
 def values(sim: Simulation, model: Model) -> dict[str, Any]:
