@@ -25,8 +25,8 @@ from fakejuju.cassette.model import Cassette, Connection, Exchange, Header
 from jujuclient.connection import Connection as Client
 from jujuclient.model import Model
 
-CALLS = 100
-ROUNDS = 25
+CALLS = 50
+ROUNDS = 50
 BARE = """
 import asyncio, json, ssl, sys, tempfile
 import trustme
@@ -173,30 +173,52 @@ def _replayed(what: str, result: str) -> list[Row]:
 # --- simulated -----------------------------------------------------------------------------------
 
 
+SIMULATED = (
+    ("Pinger", 1, "Ping", "{}"),
+    ("Annotations", 2, "Get", '{"entities":[{"tag":"application-postgresql"}]}'),
+    ("Annotations", 2, "Set", '{"annotations":[{"entity":"unit-postgresql-0","annotations":{"k":"v"}}]}'),
+    ("Application", 19, "Get", '{"application":"postgresql","branch":""}'),
+    ("Application", 19, "CharmConfig", '{"args":[{"application":"postgresql","branch":"master"}]}'),
+    ("Application", 19, "ApplicationsInfo", '{"entities":[{"tag":"application-postgresql"}]}'),
+    ("Application", 19, "UnitsInfo", '{"entities":[{"tag":"unit-postgresql-0"}]}'),
+    (
+        "Application", 19, "SetConfigs",
+        '{"Args":[{"application":"postgresql","config":{"profile":"testing"},"config-yaml":"","generation":""}]}',
+    ),
+    ("Application", 19, "Expose", '{"application":"postgresql"}'),
+    ("ModelConfig", 3, "ModelGet", "{}"),
+    ("Client", 7, "FullStatus", '{"patterns":[]}'),
+)  # fmt: skip
+"""What clients ask again and again, reads and writes, small answers first."""
+
+
 def _simulated() -> list[Row]:
-    """Small calls on a simulated 3.6."""
-    rows = []
-    for facade, version, method, params in (
-        ("Pinger", 1, "Ping", "{}"),
-        ("Application", 19, "Get", '{"application":"postgresql","branch":""}'),
-    ):
-        with ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            fake = _serve(stack, "-m", "fakejuju.cli", "serve", "--juju", "3.6")
-            model = stack.enter_context(
-                Model.at(fake.ready["endpoint"], fake.ready["model-uuid"], cacert=fake.ca,
-                         password=fake.ready["password"])
-            )  # fmt: skip
-            model.deploy("postgresql")
-            call = lambda of=model: of.connection.call(facade, version, method, params)  # noqa: B023, E731  # used here
-            result = call().raw
-            named = f'"type":"{facade}","version":{version},"request":"{method}"'
-            request = f'{{"request-id":2,{named},"params":{params}}}'
-            bare, plainly = _bare(stack, folder, request, f'{{"request-id":2,"response":{result}}}\n')
-            ours, plain = _costs((fake, call), (bare, plainly))
-        size = f"{len(result)} B" if len(result) < 1024 else f"{len(result) // 1024} KB"
-        rows += _rows(f"{facade}.{method} simulated, {size} answer", ours, plain)
-    return rows
+    """Calls on a simulated 3.6, in a model of one application with one unit."""
+    with ExitStack() as stack:
+        fake = _serve(stack, "-m", "fakejuju.cli", "serve", "--juju", "3.6")
+        model = stack.enter_context(
+            Model.at(fake.ready["endpoint"], fake.ready["model-uuid"], cacert=fake.ca,
+                     password=fake.ready["password"])
+        )  # fmt: skip
+        model.deploy("postgresql")
+        return [row for call in SIMULATED for row in _simulated_call(fake, model, *call)]
+
+
+def _simulated_call(
+    fake: Served, model: Model, facade: str, version: int, method: str, params: str
+) -> list[Row]:
+    def call() -> str:
+        return model.connection.call(facade, version, method, params).raw
+
+    result = call()
+    named = f'"type":"{facade}","version":{version},"request":"{method}"'
+    request = f'{{"request-id":2,{named},"params":{params}}}'
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        bare, plainly = _bare(stack, folder, request, f'{{"request-id":2,"response":{result}}}\n')
+        ours, plain = _costs((fake, call), (bare, plainly))
+    size = f"{len(result)} B" if len(result) < 1024 else f"{len(result) // 1024} KB"
+    return _rows(f"{facade}.{method}, {size}", ours, plain)
 
 
 def run() -> list[Row]:

@@ -71,11 +71,11 @@ class SteppedClock:
         """The time as Go writes it in JSON: RFC 3339, as many digits as it needs."""
         moment = self.start + datetime.timedelta(seconds=self.elapsed // _SECOND)
         fraction = f"{self.elapsed % _SECOND + moment.microsecond * 1000:09d}".rstrip("0")
-        return moment.strftime("%Y-%m-%dT%H:%M:%S") + (f".{fraction}" if fraction else "") + "Z"
+        return moment.isoformat()[:19] + (f".{fraction}" if fraction else "") + "Z"
 
     def second(self) -> str:
         """The time to the second, as Juju keeps it for actions, models and users."""
-        return self.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"{self.now().isoformat()[:19]}Z"
 
     def after(self, seconds: float, do: Callable[[], None]) -> Timer:
         """Do something that many seconds from now."""

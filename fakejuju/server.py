@@ -11,14 +11,21 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from fakejuju.certs import certificates
 from fakejuju.errors import FakeJujuError
 from fakejuju.loop import BackgroundLoop, background
 
+if TYPE_CHECKING:
+    from fakejuju.sockets import Websocket
+
 LOOPBACK = "127.0.0.1"
 """Where a fake listens, so that nobody else can reach it."""
+EXTENSION = "fakejuju.websocket"
+"""Where the scope of a websocket has the ``Websocket`` itself, among its extensions."""
+REST = "fakejuju.rest"
+"""The type of a message whose ``rest`` is awaited before the next message is asked for."""
 
 Headers = list[tuple[str, str]]
 Message = MutableMapping[str, Any]
@@ -79,13 +86,15 @@ class Peer:
         headers: of its upgrade request.
     """
 
-    def __init__(self, path: str, headers: Headers, send: Send) -> None:
+    def __init__(self, path: str, headers: Headers, send: Send, socket: Websocket | None = None) -> None:
         self.path = path
         self.headers = headers
         self.closed = False
         self._send = send
+        self._socket = socket
         self._outbox: list[Message] = []
         self._flushing: asyncio.Task[None] | None = None
+        self._order = asyncio.Lock()
         # True while the connection's own turn will flush: at its opening, and around each frame.
         self.in_turn = True
 
@@ -115,15 +124,22 @@ class Peer:
 
     async def flush(self) -> None:
         """Send what is in the outbox; a client that has hung up gets nothing more."""
-        while self._outbox:
-            outbox, self._outbox = self._outbox, []
-            for message in outbox:
+        async with self._order:
+            while self._outbox:
+                message = self._outbox.pop(0)
                 try:
                     await self._send(message)
                 except Exception:  # uvicorn's own word for a gone client is private
                     self.closed = True
                     self._outbox.clear()
-                    return
+
+    def flush_now(self) -> bool:
+        """Send what is in the outbox without waiting; False where something is left, and has to wait."""
+        outbox, socket = self._outbox, self._socket
+        if socket is not None and not self._order.locked():
+            while outbox and "text" in outbox[0] and socket.pass_on(outbox[0]["text"]):
+                del outbox[0]
+        return not outbox
 
     async def drain(self) -> None:
         """Wait until what was sent so far has been handed to the socket."""
@@ -149,7 +165,8 @@ class Application:
 
     async def _websocket(self, scope: Message, receive: Receive, send: Send) -> None:
         await receive()
-        peer = Peer(_path(scope), _headers(scope), send)
+        socket: Websocket | None = scope["extensions"].get(EXTENSION)
+        peer = Peer(_path(scope), _headers(scope), send, socket)
         try:
             handler = await self.host.open(peer)
         except Exception as error:  # kept, and raised where the fake is checked
@@ -160,6 +177,8 @@ class Application:
             return
         await send({"type": "websocket.accept"})
         self.peers.add(peer)
+        if socket is not None:
+            socket.take = self._taking(peer, handler)
         try:
             await self._converse(peer, handler, receive)
         finally:
@@ -177,20 +196,45 @@ class Application:
                 if done is not None:
                     await done
                 return
+            if message["type"] == REST:
+                await message["rest"]
+                continue
             text = message.get("text")
-            peer.in_turn = True
-            try:
-                waiting = handler.received(message["bytes"] if text is None else text)
-                if waiting is not None:
-                    peer.in_turn = False
-                    await waiting
-            except Exception as error:  # kept, and raised where the fake is checked
-                self.failures.append(error)
-                peer.close(1011, f"fakejuju: {type(error).__name__}")
-            finally:
-                peer.in_turn = False
-            if peer._outbox:
-                await peer.flush()
+            await self._finish(peer, self._turn(peer, handler, message["bytes"] if text is None else text))
+
+    def _taking(self, peer: Peer, handler: Handler) -> Callable[[str], Awaitable[None] | None]:
+        """What is done with a frame at once; what of it has to wait is given back."""
+
+        def take(frame: str) -> Awaitable[None] | None:
+            waiting = self._turn(peer, handler, frame)
+            if waiting is None and peer.flush_now():
+                return None
+            return self._finish(peer, waiting)
+
+        return take
+
+    def _turn(self, peer: Peer, handler: Handler, frame: str | bytes) -> Awaitable[None] | None:
+        peer.in_turn = True
+        try:
+            return handler.received(frame)
+        except Exception as error:  # kept, and raised where the fake is checked
+            self._failed(peer, error)
+            return None
+        finally:
+            peer.in_turn = False
+
+    async def _finish(self, peer: Peer, waiting: Awaitable[None] | None) -> None:
+        try:
+            if waiting is not None:
+                await waiting
+        except Exception as error:  # as above
+            self._failed(peer, error)
+        if peer._outbox:
+            await peer.flush()
+
+    def _failed(self, peer: Peer, error: Exception) -> None:
+        self.failures.append(error)
+        peer.close(1011, f"fakejuju: {type(error).__name__}")
 
     async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
         request = HttpRequest(scope["method"], _path(scope), _headers(scope), _body(receive))
@@ -378,12 +422,14 @@ def _listen(where: Where) -> socket.socket:
 async def _start(application: Application, sock: socket.socket, tls: ssl.SSLContext | None) -> Any:
     import uvicorn
 
+    from fakejuju.sockets import Websocket
+
     config = uvicorn.Config(
         application,
         loop="none",
         lifespan="off",
         http="h11",
-        ws="websockets-sansio",
+        ws=Websocket,
         ws_max_size=2**62,  # a controller sets no limit on frames
         ws_ping_interval=None,  # a controller sends no pings on /api
         ws_per_message_deflate=False,  # never negotiated

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from jujuclient.deadline import Deadline
 from jujuclient.errors import ConnectionLost
+from jujuclient.frames import text_at
 
 if TYPE_CHECKING:
     import ssl
@@ -54,6 +55,16 @@ class Stream:
             self._at = len(ahead)
             return ahead[at:] if at else ahead
         return ahead[at:end]
+
+    def whole_text(self, limit: int | None) -> bytes | None:
+        """The text of the next frame; None, and nothing is taken, unless it is short enough and all there."""
+        if self._at == len(self._ahead):
+            self._ahead, self._at = self._read(), 0
+        found = text_at(self._ahead, self._at)
+        if found is None or (limit is not None and found[1] - found[0] > limit):
+            return None
+        self._at = found[1]
+        return self._ahead[found[0] : found[1]]
 
     def _read(self) -> bytes:
         deadline = self.deadline

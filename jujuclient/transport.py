@@ -1,6 +1,6 @@
 """One websocket over TLS, behind ``send``, ``receive`` and ``close``, each with a deadline.
 
-websocket-client does the upgrade and the frames; it is imported on the first dial, because it
+websocket-client does the upgrade and all frames but whole texts; it is imported on the first dial, because it
 costs as much as the rest of the package together. Between it and the socket stands ``stream``.
 
 One thread reads at a time, and whoever owns the transport sees to that; any number may send.
@@ -23,6 +23,7 @@ from jujuclient.errors import (
     FrameTooBig,
     ProtocolError,
 )
+from jujuclient.frames import text_frame
 from jujuclient.stream import Stream
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Transport:
         self._stream = Stream(sock, deadline)
         self._sending = threading.Lock()
         self._parts: list[bytes] = []
+        self._limit: int | None = None
         self._translated = _Translated(address)
         self._abnf = websocket.ABNF
         self._socket: Any = websocket.WebSocket(skip_utf8_validation=True, enable_multithread=False)
@@ -120,6 +122,7 @@ class Transport:
 
     def limit(self, size: int | None) -> None:
         """Refuse messages over so many bytes as soon as a frame's header tells its length."""
+        self._limit = size
         if size is None:
             return
         frames, read_length = self._frames, self._frames.recv_length
@@ -139,8 +142,7 @@ class Transport:
             DeadlineExceeded: the other side does not read; see ``torn``.
             ConnectionLost: the line broke.
         """
-        abnf = self._abnf
-        self._send(abnf.create_frame(text, abnf.OPCODE_TEXT).format(), deadline)
+        self._send(text_frame(text.encode(), masked=True), deadline)
 
     def _send(self, frame: bytes, deadline: Deadline) -> None:
         lock = self._sending
@@ -173,6 +175,9 @@ class Transport:
         abnf = self._abnf
         with self._translated:
             while True:
+                text = self._whole_text()
+                if text is not None:
+                    return text.decode()
                 frame = self._frames.recv_frame()
                 opcode = frame.opcode
                 if opcode in (abnf.OPCODE_TEXT, abnf.OPCODE_BINARY, abnf.OPCODE_CONT):
@@ -188,6 +193,13 @@ class Transport:
                     self._send(abnf.create_frame(frame.data, abnf.OPCODE_PONG).format(), deadline)
                 elif opcode == abnf.OPCODE_CLOSE:
                     raise self._closed_by(frame.data)
+
+    def _whole_text(self) -> bytes | None:
+        """The next message, where it is one frame that is all there: nearly always."""
+        frames = self._frames
+        if self._parts or frames.header is not None or frames.recv_buffer:
+            return None  # in the middle of one that is not
+        return self._stream.whole_text(self._limit)
 
     def _closed_by(self, data: bytes) -> ConnectionLost:
         """Answer a close frame, and say what was in it."""

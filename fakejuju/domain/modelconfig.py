@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fakejuju.certs import certificates
@@ -115,20 +116,27 @@ PROVIDERS: dict[str, dict[str, Option]] = {
 """What the provider of a cloud adds."""
 
 
-def options(sim: Simulation, provider: str) -> dict[str, Option]:
+def options(sim: Simulation, provider: str) -> Mapping[str, Option]:
     """The keys that a model on such a cloud has, in this series, sorted."""
+    return _options(sim.series.version, provider)
+
+
+@lru_cache(maxsize=64)
+def _options(series: tuple[int, int], provider: str) -> Mapping[str, Option]:
     known = {**OPTIONS, **PROVIDERS.get(provider, {})}
-    series = sim.series.version
     if series < (2, 0):
         known["no-proxy"] = Option("")
     return {key: known[key] for key in sorted(known) if known[key].first <= series <= known[key].last}
 
 
+@lru_cache(maxsize=64)
+def _defaults(series: tuple[int, int], provider: str) -> Mapping[str, tuple[Any, str]]:
+    return {key: (option.default, "default") for key, option in _options(series, provider).items()}
+
+
 def model_config(sim: Simulation, model: Model) -> dict[str, tuple[Any, str]]:
     """Key to value and source (default, controller, region or model), sorted; without authorized keys."""
-    found: dict[str, tuple[Any, str]] = {
-        key: (option.default, "default") for key, option in options(sim, model.provider).items()
-    }
+    found = dict(_defaults(sim.series.version, model.provider))
     if sim.charmhub_url and "charmhub-url" in found:
         # As for a controller that was bootstrapped with a Charmhub of its own.
         found["charmhub-url"] = (sim.charmhub_url, "controller")
@@ -142,7 +150,7 @@ def model_config(sim: Simulation, model: Model) -> dict[str, tuple[Any, str]]:
     if (3, 6) <= sim.series.version < (4, 0):
         # Recorded on 3.6.28: the series is worked out from the base, and is no option any more.
         found["default-series"] = _series_of(found["default-base"])
-    return dict(sorted(found.items()))
+    return {key: found[key] for key in sorted(found)}
 
 
 def values(sim: Simulation, model: Model) -> dict[str, Any]:

@@ -194,20 +194,14 @@ def described(options: Mapping[str, Mapping[str, Any]], set_: Mapping[str, Any])
     found: dict[str, dict[str, Any]] = {}
     for name in sorted(options):
         option = options[name]
-        told: dict[str, Any] = {
-            "description": option.get("description") or "",
-            "type": option.get("type", "string"),
-        }
-        default = _default(option)
-        value = set_.get(name)
-        told["source"] = "user" if value is not None else "default" if default is not None else "unset"
-        if value is None:
-            value = default
-        if value is not None:
-            told["value"] = value
-        if default is not None:
-            told["default"] = default
-        found[name] = dict(sorted(told.items()))
+        default, value = _default(option), set_.get(name)
+        source = "user" if value is not None else "default" if default is not None else "unset"
+        told = found[name] = {} if default is None else {"default": default}
+        told["description"] = option.get("description") or ""
+        told["source"] = source
+        told["type"] = option.get("type", "string")
+        if source != "unset":
+            told["value"] = default if value is None else value
     return found
 
 

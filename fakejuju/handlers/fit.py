@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeVar
 
 from fakejuju.handlers.call import Call
-from jujuclient.wire.shape import shape
+from jujuclient.wire.shape import Node, shape, walk
 from jujuclient.wire.struct import UNSET, Context, Wire
 
 W = TypeVar("W", bound=Wire)
@@ -26,8 +27,25 @@ def _fit(value: object, context: Context) -> None:
         for item in value.values():
             _fit(item, context)
     elif isinstance(value, Wire):
-        for slot in shape(type(value)):
-            if not slot.range.holds(context):
-                setattr(value, slot.attr, UNSET)
+        for attr, is_there in _touched(type(value), context):
+            if is_there:
+                _fit(getattr(value, attr), context)
             else:
-                _fit(getattr(value, slot.attr), context)
+                setattr(value, attr, UNSET)
+
+
+@lru_cache(maxsize=4096)
+def _touched(cls: type[Wire], context: Context) -> tuple[tuple[str, bool], ...]:
+    """The fields of a type that are not there, and those that are and may hold one that is not."""
+    return tuple(
+        (slot.attr, holds)
+        for slot in shape(cls)
+        if not (holds := slot.range.holds(context)) or _may_lose(slot.node, context)
+    )
+
+
+def _may_lose(node: Node, context: Context) -> bool:
+    """Whether a value of a type may hold a field that is not there; what is open is JSON, without fields."""
+    lost: list[bool] = []
+    walk(node, lambda _, slot: lost.append(not slot.range.holds(context)))
+    return any(lost)

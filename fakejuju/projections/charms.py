@@ -157,7 +157,7 @@ def _add_endpoints(sim: Simulation, charm: Charm, made: told.CharmMeta) -> None:
     endpoints = charm.endpoints
     implicit = all(endpoint.name != JUJU_INFO.name for endpoint in endpoints)
     if sim.series.version >= (4, 0) and implicit:
-        endpoints = [*endpoints, JUJU_INFO]
+        endpoints = (*endpoints, JUJU_INFO)
     by_role: dict[str, dict[str, told.CharmRelation]] = {"provider": {}, "requirer": {}, "peer": {}}
     for endpoint in sorted(endpoints, key=lambda one: one.name):
         by_role[endpoint.role][endpoint.name] = relation(endpoint)

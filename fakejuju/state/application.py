@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -20,7 +21,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     optional: bool = False
 
 
-class Charm(Entity, frozen=True, kw_only=True):
+class Charm(Entity, frozen=True, kw_only=True, dict=True):
     """A charm that the controller holds.
 
     Attributes:
@@ -54,14 +55,15 @@ class Charm(Entity, frozen=True, kw_only=True):
         """Whether its units live beside those of others."""
         return bool(self.metadata.get("subordinate"))
 
-    @property
-    def endpoints(self) -> list[Endpoint]:
+    @cached_property
+    def endpoints(self) -> tuple[Endpoint, ...]:
         """Its endpoints, in the order requires, provides, peers; without the implicit juju-info."""
-        found: list[Endpoint] = []
-        for role, section in (("requirer", "requires"), ("provider", "provides"), ("peer", "peers")):
-            for name, told in (self.metadata.get(section) or {}).items():
-                found.append(_endpoint(name, role, told))
-        return found
+        sections = (("requirer", "requires"), ("provider", "provides"), ("peer", "peers"))
+        return tuple(
+            _endpoint(name, role, told)
+            for role, section in sections
+            for name, told in (self.metadata.get(section) or {}).items()
+        )
 
     @property
     def options(self) -> dict[str, dict[str, Any]]:

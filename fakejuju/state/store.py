@@ -21,6 +21,7 @@ import msgspec
 from fakejuju.state.entity import Entity, Status
 
 E = TypeVar("E", bound=Entity)
+_NONE: dict[str, Any] = {}
 HISTORY = 100
 """How many statuses are remembered of each thing."""
 
@@ -91,7 +92,8 @@ class State:
 
     def find(self, kind: type[E], key: str, model: str = "") -> E | None:
         """The entity of that kind and key in a model ("" for the controller's own)."""
-        return self._tables.get(kind, {}).get(model, {}).get(key)  # type: ignore[return-value]  # by kind
+        tables: dict[str, dict[str, E]] = self._tables.get(kind, _NONE)
+        return tables.get(model, _NONE).get(key)
 
     def all(self, kind: type[E], model: str = "") -> list[E]:
         """Every entity of a kind in a model, oldest first."""

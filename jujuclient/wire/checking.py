@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import typing
-from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 from msgspec import UNSET
@@ -22,8 +19,6 @@ def check(value: object, node: Node, context: Context, path: str = "") -> None:
         TypeError: naming the path in the wire's spelling, ``applications[0].num-units``.
         NotSupported: for a field that this version does not have.
     """
-    if not path and _fits(value, node, context):
-        return
     if (value is None and node.nullable) or type(value) is msgspec.Raw:
         return
     if node.kind == "struct":
@@ -43,72 +38,8 @@ def check(value: object, node: Node, context: Context, path: str = "") -> None:
         _check_scalar(value, node.kind, path)
 
 
-_EXACT: dict[str, type] = {"str": str, "bool": bool, "int": int, "float": float}
-
-
-def _fits(value: object, node: Node, context: Context) -> bool:
-    """True for what certainly is as declared: nearly everything, found without a path for each field.
-
-    What it is not sure of, ``check`` looks at again and names.
-    """
-    if value is None:
-        return node.nullable
-    if node.kind == "struct":
-        # A text was held against its type before it was made.
-        return type(value) is msgspec.Raw or (
-            type(value) is node.cls and _struct_fits(value, node.cls, context)
-        )
-    item = node.item
-    if node.kind == "list" and item is not None:
-        return type(value) is list and _items_fit(value, item, context)
-    if node.kind == "map" and item is not None:
-        return (
-            type(value) is dict
-            and all(type(name) is str for name in value)
-            and _items_fit(value.values(), item, context)
-        )
-    if node.kind == "any":
-        return _is_json(value)
-    return type(value) is _EXACT.get(node.kind)
-
-
-def _is_json(value: object) -> bool:
-    try:
-        _check_json(value, "")
-    except TypeError:
-        return False
-    return True
-
-
-def _items_fit(values: Iterable[object], item: Node, context: Context) -> bool:
-    exact, cls = _EXACT.get(item.kind), item.cls
-    for one in values:
-        if type(one) is exact:
-            continue
-        fits = _struct_fits(one, cls, context) if cls and type(one) is cls else _fits(one, item, context)
-        if not fits:
-            return False
-    return True
-
-
-def _struct_fits(value: object, cls: type[Wire], context: Context) -> bool:
-    for attr, exact, node, holds in _checks(cls, context):
-        item = getattr(value, attr)
-        if item is UNSET and node.optional:
-            continue
-        if not holds:
-            return False
-        if type(item) is not exact and not _fits(item, node, context):
-            return False
-    return True
-
-
-@functools.lru_cache(maxsize=4096)
-def _checks(cls: Any, context: Context) -> tuple[tuple[str, type | None, Node, bool], ...]:
-    """The fields of a struct: attribute, type of a scalar, node, and whether it exists there."""
-    return tuple(
-        (slot.attr, _EXACT.get(slot.node.kind), slot.node, slot.range.holds(context)) for slot in shape(cls)
-    )
+EXACT: dict[str, type] = {"str": str, "bool": bool, "int": int, "float": float}
+"""The type of each kind of scalar; a value of exactly that type need not be looked at again."""
 
 
 def _expect(value: object, kind: type, word: str, path: str) -> None:

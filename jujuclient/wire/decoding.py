@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import typing
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -92,13 +93,20 @@ def _unspell(tree: Any, node: Node, context: Context, strict: bool = False) -> A
     """
     if tree is None:
         return None if node.nullable or node.kind == "none" else _empty(node, context)
-    if node.kind == "list" and isinstance(tree, list) and node.item is not None:
-        return [_unspell(item, node.item, context, strict) for item in tree]
-    if node.kind == "map" and isinstance(tree, dict) and node.item is not None:
-        return {name: _unspell(item, node.item, context, strict) for name, item in tree.items()}
+    item = node.item
+    if node.kind == "list" and isinstance(tree, list) and item is not None:
+        return tree if _is_plain(item, tree) else [_unspell(one, item, context, strict) for one in tree]
+    if node.kind == "map" and isinstance(tree, dict) and item is not None:
+        plain = _is_plain(item, tree.values())
+        return tree if plain else {k: _unspell(one, item, context, strict) for k, one in tree.items()}
     if node.kind == "struct" and isinstance(tree, dict):
         return _unspell_struct(tree, typing.cast("type[Wire]", node.cls), context, strict)
     return tree
+
+
+def _is_plain(item: Node, values: Collection[Any]) -> bool:
+    """Whether all of them are what they read as: scalars, and none of them null."""
+    return item.item is None and item.cls is None and None not in values
 
 
 def _unspell_struct(

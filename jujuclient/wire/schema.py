@@ -27,9 +27,8 @@ import msgspec
 from msgspec import UNSET
 
 from jujuclient.errors import DecodeError, NotSupported
-from jujuclient.wire.checking import check
 from jujuclient.wire.decoding import decode
-from jujuclient.wire.encoding import encode
+from jujuclient.wire.encoding import Writer
 from jujuclient.wire.ranges import Context, Range
 from jujuclient.wire.shape import Node, Slot, Wire, extras, node_of, walk
 
@@ -169,7 +168,7 @@ class Method:
 
     def context(self, version: int, series: str = "") -> Context:
         """Where a call of that version travels."""
-        return Context(self.facade.name, version, series, version in self.facade.juju1)
+        return _context(self, version, series)
 
     def encode_params(self, params: Wire, version: int, series: str = "") -> str:
         """The JSON text of the parameters.
@@ -178,10 +177,7 @@ class Method:
             TypeError: a value of the wrong type, with its path (``applications[0].num-units``).
             NotSupported: a field that this version does not have.
         """
-        context = self.context(version, series)
-        value = getattr(params, self.whole) if self.whole else params
-        check(value, self.params_node, context, self.whole)
-        return encode(value, self.params_node, context)
+        return _params_writer(self, version, series)(getattr(params, self.whole) if self.whole else params)
 
     def decode_params(self, text: str, version: int, series: str = "") -> Wire:
         """The parameters of a request, read as Go reads them: any case, null and missing as unset.
@@ -206,9 +202,7 @@ class Method:
         """
         if self.result is type(None):
             return "{}"
-        context = self.context(version, series)
-        check(result, self.result_node, context)
-        return encode(result, self.result_node, context, fill=True)
+        return _result_writer(self, version, series)(result)
 
     def decode_result(self, text: str, version: int, series: str = "") -> Any:
         """The result of an answer, in its declared type; None for a method without one.
@@ -246,6 +240,21 @@ class Method:
 
         walk(node, note, None if version is None else self.context(version, series))
         return found
+
+
+@functools.lru_cache(maxsize=4096)
+def _context(method: Method, version: int, series: str) -> Context:
+    return Context(method.facade.name, version, series, version in method.facade.juju1)
+
+
+@functools.lru_cache(maxsize=4096)
+def _params_writer(method: Method, version: int, series: str) -> Writer:
+    return Writer(method.params_node, method.context(version, series), path=method.whole)
+
+
+@functools.lru_cache(maxsize=4096)
+def _result_writer(method: Method, version: int, series: str) -> Writer:
+    return Writer(method.result_node, method.context(version, series), fill=True)
 
 
 def call(
@@ -429,5 +438,5 @@ def handled(handler: Callable[..., Any]) -> Method | None:
 
 def arguments(params: Wire) -> dict[str, Any]:
     """The decoded parameters as keyword arguments for a handler; what was not sent is left out."""
-    given = {name: getattr(params, name) for name in params.__struct_fields__}
-    return {name: value for name, value in given.items() if value is not UNSET}
+    held = zip(params.__struct_fields__, msgspec.structs.astuple(params), strict=True)
+    return {name: value for name, value in held if value is not UNSET}

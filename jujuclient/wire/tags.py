@@ -18,7 +18,8 @@ KINDS = frozenset({
 """The kinds of tag that any Juju from 1.18 to 4.1 uses; ``service`` and ``environment`` are Juju 1's."""
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_LONGEST_FIRST = sorted(KINDS, key=lambda kind: (-len(kind), kind))
+_TAG = re.compile(f"({'|'.join(sorted(KINDS, key=lambda kind: (-len(kind), kind)))})-(.+)", re.DOTALL)
+"""A kind, the longest that fits, and the rest."""
 
 
 def is_uuid(text: str) -> bool:
@@ -35,10 +36,10 @@ class Tag(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Tag:
         """Read a tag; ValueError says what is wrong with a text that is none."""
-        for kind in _LONGEST_FIRST:
-            if text.startswith(kind + "-") and len(text) > len(kind) + 1:
-                return cls(kind, _id_of(kind, text[len(kind) + 1 :]))
-        raise ValueError(f'"{text}" is not a valid tag')
+        read = _TAG.fullmatch(text)
+        if read is None:
+            raise ValueError(f'"{text}" is not a valid tag')
+        return cls(read[1], _id_of(read[1], read[2]))
 
     def __str__(self) -> str:
         return f"{self.kind}-{_SPELL.get(self.kind, str)(self.id)}"

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 import msgspec
 from hypothesis import given, strategies as st
-from wire_types import ITEMS, OLD, V4, V5, Item, Items, Tree
+from wire_types import ITEMS, OLD, V4, V5, Item, Items, Oops, Tree
 
+from jujuclient.errors import NotSupported
+from jujuclient.wire.checking import check
 from jujuclient.wire.decoding import decode
 from jujuclient.wire.encoding import encode, encode_over
 from jujuclient.wire.shape import Node, node_of
@@ -104,4 +106,64 @@ def test_unknown_keys_of_entries_of_a_map_survive_a_change() -> None:
 
     assert json.loads(encode_over(trees, raw, dict[str, Tree])) == {
         "a": {"top-leaf": "z", "branches": None, "newer": 1}
+    }
+
+
+class Wide(Item):
+    """An item with a field more, which nobody declared there."""
+
+    more: str = "more"
+
+
+MISFITS = st.sampled_from(
+    [None, UNSET, True, 1, 1.5, "x", b"x", [], ["x"], [1], [UNSET], {}, {"x": 1}, {1: 1}, {"x": "y"},
+     2**70, object(), (1,), msgspec.Raw(b"5"), Tree("x"), Oops("m", "c"), "\ud800"]
+)  # fmt: skip
+FIELDS = st.dictionaries(st.sampled_from(Item.__struct_fields__), MISFITS, max_size=3)
+
+
+@given(FIELDS, st.sampled_from([Item, Wide]), st.sampled_from([V4, V5, OLD]), st.booleans())
+def test_what_check_lets_through_is_written_and_nothing_else(
+    fields: dict[str, Any], kind: type[Item], context: Any, fill: bool
+) -> None:
+    value = Items([Item(1, "", None), kind(**{"num_units": 1, "charm_url": "", "ports": None, **fields})])
+
+    def tried(do: Any) -> str:
+        try:
+            do()
+        except (TypeError, NotSupported) as error:
+            return f"{type(error).__name__}: {error}"
+        except (UnicodeEncodeError, OverflowError):
+            pass  # of no type, and of no place: the encoder's own
+        return ""
+
+    assert tried(lambda: encode(value, ITEMS, context, fill=fill)) == tried(
+        lambda: check(value, ITEMS, context)
+    )
+
+
+@given(FIELDS, st.sampled_from([V4, V5]))
+def test_what_is_spelled_alike_is_written_as_msgspec_writes_it(fields: dict[str, Any], context: Any) -> None:
+    value = [Item(**{"num_units": 1, "charm_url": "", "ports": None, **fields})]
+
+    try:
+        written = encode(value, node_of(list[Item]), context)
+    except (TypeError, NotSupported, ValueError):
+        return
+
+    assert written.encode() == msgspec.json.encode(value)
+
+
+def test_a_value_of_a_type_below_the_declared_one_is_written_as_declared() -> None:
+    wide = Wide(1, "x", None, more="not told")
+
+    assert json.loads(encode(wide, node_of(Item), V5)) == {"num-units": 1, "charm-url": "x", "ports": None}
+
+
+def test_a_type_within_itself_is_written_to_its_leaves() -> None:
+    tree = Tree("top", {"a": Tree("in", {"b": Tree("leaf")})})
+
+    assert json.loads(encode(tree, node_of(Tree), V5)) == {
+        "top-leaf": "top",
+        "branches": {"a": {"top-leaf": "in", "branches": {"b": {"top-leaf": "leaf", "branches": None}}}},
     }
