@@ -153,8 +153,8 @@ MACHINE_ROWS = (
 # --- storage ---------------------------------------------------------------------------------
 
 
-def _host_is_up(agents: Agents, thing: Filesystem | Volume) -> bool:
-    if thing.status.current != "pending" or not thing.attachments:
+def _may_attach(agents: Agents, thing: Filesystem | Volume) -> bool:
+    if thing.life != "alive" or all(_is_placed(told) for told in thing.attachments.values()):
         return False
     for text in thing.attachments:
         tag = Tag.parse(text)
@@ -164,14 +164,17 @@ def _host_is_up(agents: Agents, thing: Filesystem | Volume) -> bool:
     return True
 
 
+def _is_placed(told: dict[str, Any]) -> bool:
+    return bool(told.get("mount-point") or told.get("device-name"))
+
+
 def _attach(agents: Agents, thing: Filesystem | Volume) -> None:
     kind = type(thing).__name__.lower()
     name = thing.provider_id or f"{kind}-{thing.id.replace('/', '-')}"
     status = replace(thing.status, current="attached", since=agents.sim.clock.stamp())
     told = replace(thing, provider_id=name, size=thing.wanted_size, status=status)
-    where = thing.storage.replace("/", "-") or name
     if isinstance(told, Filesystem):
-        place: dict[str, Any] = {"mount-point": f"/var/lib/juju/storage/{where}"}
+        place: dict[str, Any] = {"mount-point": storage.mount_point(agents.sim, told)}
     else:
         place = {"device-name": f"vd{chr(98 + sum(map(ord, told.id)) % 24)}"}
     agents.state.put(
@@ -200,7 +203,7 @@ def _detach(agents: Agents, instance: StorageInstance) -> None:
 
 
 STORAGE_ROWS = (
-    Row("filesystem-attached", Filesystem, _host_is_up, (2, 6), _attach),
-    Row("volume-attached", Volume, _host_is_up, (2, 6), _attach),
+    Row("filesystem-attached", Filesystem, _may_attach, (2, 6), _attach),
+    Row("volume-attached", Volume, _may_attach, (2, 6), _attach),
     Row("storage-detached", StorageInstance, _may_detach, (2, 6), _detach),
 )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from fakejuju.domain import stores
 from fakejuju.refused import countable
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Charm, Unit
+from fakejuju.state.application import Application, Charm, Unit
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
 from fakejuju.state.storage import Filesystem, StorageInstance, Volume
@@ -72,6 +72,22 @@ def volume_of(sim: Simulation, instance: StorageInstance) -> Volume | None:
 
 
 # --- filesystems and volumes ---------------------------------------------------------------
+
+
+def mount_point(sim: Simulation, filesystem: Filesystem) -> str:
+    """Where a filesystem is mounted: at the charm's location, or there under the id of its storage."""
+    instance = sim.state.find(StorageInstance, filesystem.storage, filesystem.model)
+    if instance is None:
+        return f"/var/lib/juju/storage/{filesystem.provider_id}"
+    found = (sim.state.find(Unit, name, instance.model) for name in instance.attachments)
+    owners = (sim.state.find(Application, unit.application, unit.model) for unit in found if unit is not None)
+    charms = (sim.state.find(Charm, owner.charm, owner.model) for owner in owners if owner is not None)
+    charm = next((charm for charm in charms if charm is not None), None)
+    store = stores.stores_of(charm).get(instance.store) if charm is not None else None
+    location = store.location if store is not None else ""
+    if store is not None and location and store.maximum == 1:
+        return location
+    return f"{location.rstrip('/') or '/var/lib/juju/storage'}/{instance.id}"
 
 
 def assign(sim: Simulation, unit: Unit) -> None:

@@ -8,6 +8,7 @@ import pytest
 from asking import Asking
 from msgspec.structs import replace
 
+from fakejuju.agents import Agents
 from fakejuju.domain import machines, storage, stores
 from fakejuju.refused import Refused
 from fakejuju.state.application import Application, Charm, Unit
@@ -130,6 +131,48 @@ def test_volumes_are_under_filesystems_where_the_provider_has_only_volumes() -> 
     add(asking, pool="loop")
     (filesystem,) = asking.ask("Storage", 6, "ListFilesystems", {"filters": [{}]})["results"][0]["result"]
     assert filesystem["volume-tag"] == "volume-0-0"
+
+
+@pytest.mark.parametrize("juju", ["3.6", "4.1"])
+@pytest.mark.parametrize(
+    ("declared", "where"),
+    [
+        ({"location": "/srv/data"}, "/srv/data"),
+        ({"location": "/srv/data", "multiple": {"range": "1-3"}}, "/srv/data/data/0"),
+        ({}, "/var/lib/juju/storage/data/0"),
+    ],
+)
+def test_a_filesystem_is_mounted_where_the_charm_says(
+    juju: str, declared: dict[str, Any], where: str
+) -> None:
+    """The location itself where there can be but one; else the id of the storage comes after it."""
+    asking = with_unit(juju, machine=True, declared={"data": {"type": "filesystem", **declared}})
+    asking.sim.agents = Agents(asking.sim)
+    charm = asking.sim.state.all(Charm, asking.uuid)[0]
+    with asking.sim.state.transaction():
+        unit = asking.sim.state.find(Unit, "app/0", asking.uuid)
+        assert unit is not None
+        storage.add_for_unit(asking.sim, unit, charm, {})
+    asking.sim.turn()
+    (instance,) = asking.ask("Storage", 6, "ListStorageDetails", {"filters": [{}]})["results"][0]["result"]
+    assert instance["attachments"]["unit-app-0"]["location"] == where
+
+
+def test_storage_that_is_attached_again_is_mounted_again() -> None:
+    """It was detached for good: its place was not told any more, nor its status."""
+    asking = with_unit("4.1", machine=True)
+    asking.sim.agents = Agents(asking.sim)
+    add(asking, pool="modelscoped")
+    ids = [{"storage-tag": "storage-data-0", "unit-tag": "unit-app-0"}]
+    assert asking.ask("Storage", 6, "DetachStorage", {"ids": {"ids": ids}}) == {"results": [{}]}
+    (left,) = asking.ask("Storage", 6, "ListStorageDetails", {"filters": [{}]})["results"][0]["result"]
+    assert left["status"]["status"] == "detached"
+
+    assert asking.ask("Storage", 6, "Attach", {"ids": ids}) == {"results": [{}]}
+
+    (again,) = asking.ask("Storage", 6, "ListStorageDetails", {"filters": [{}]})["results"][0]["result"]
+    assert again["status"]["status"] == "attached"
+    assert again["attachments"]["unit-app-0"]["location"] == "/var/lib/juju/storage/data/0"
 
 
 def test_removing_a_unit_keeps_what_can_be_detached() -> None:
