@@ -363,6 +363,7 @@ def set_charm(
     origin: Mapping[str, Any] | None = None,
     channel: str | None = None,
     config: Mapping[str, Any] | None = None,
+    own: Mapping[str, Any] | None = None,
     endpoint_bindings: Mapping[str, str] | None = None,
     storage: Mapping[str, dict[str, Any]] | None = None,
     resources: Mapping[str, str] | None = None,
@@ -388,6 +389,7 @@ def set_charm(
             base=base or application.base,
             channel=application.channel if channel is None else channel,
             config={name: value for name, value in values.items() if value is not None},
+            settings={**application.settings, **(own or {})},
             bindings=bound,
             storage=stores.directives(sim, application.model, charm, wanted),
         )

@@ -238,6 +238,27 @@ def test_config_in_yaml_is_read_as_go_reads_it(text: str, message: str) -> None:
     assert result["results"][0]["error"]["message"] == f"parsing settings for application: {message}"
 
 
+@pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0"])
+def test_what_the_command_printed_of_config_is_config(juju: str) -> None:
+    """``juju config other > file; juju deploy --config file``: the values are taken, and nothing else."""
+    controller = Asking(juju)
+    charm(controller)
+    printed = """
+        application: other
+        application-config: {trust: {source: default, type: bool, value: false}}
+        charm: myapp
+        settings:
+          count: {default: 3, source: user, type: int, value: 7}
+          empty: {source: unset, type: string}
+        """
+
+    assert deploy(controller, juju, **{"config-yaml": printed}) == {}
+
+    application = controller.sim.state.find(Application, "myapp", controller.uuid)
+    assert application is not None
+    assert application.config == {"count": 7}
+
+
 def test_config_is_told_with_its_source(juju: str) -> None:
     controller = Asking(juju)
     charm(controller)
@@ -304,6 +325,30 @@ def test_a_refreshed_application_keeps_the_values_that_still_fit() -> None:
     assert result == {}
     assert application is not None
     assert (application.charm, application.config) == (newer, {"title": "T"})
+
+
+@pytest.mark.parametrize("juju", ["3.6", "4.0", "4.1"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"config-settings": {"trust": "true", "title": "T"}},
+        {"config-settings-yaml": "myapp: {trust: true, title: T}"},
+    ],
+)
+def test_a_refreshed_application_can_be_trusted(juju: str, given: dict[str, Any]) -> None:
+    """``juju refresh --trust`` sends it among the options of the charm."""
+    controller = Asking(juju)
+    charm(controller)
+    newer = charm(controller, revision=1)
+    deploy(controller, "4.0" if juju == "4.1" else juju)
+    origin = {"source": "local", "type": "", "id": "", "base": {"name": "ubuntu", "channel": "22.04/stable"}}
+    asked = {"application": "myapp", "charm-url": newer, "charm-origin": origin, **given}
+
+    assert controller.ask("Application", 22, "SetCharm", asked) == {}
+
+    told = controller.ask("Application", 22, "Get", {"application": "myapp"})
+    assert told["application-config"]["trust"]["value"] is True
+    assert told["config"]["title"]["value"] == "T"
 
 
 def test_an_application_cannot_become_a_subordinate() -> None:
