@@ -105,6 +105,7 @@ def _after(agents: Agents, unit: Unit) -> None:
     current = agents.react(unit, Event(hook))
     if current is None or current.agent.current == "error":
         return
+    agents.ran(unit, hook)
     # A charm may say that it is blocked before its start: the first hooks go on all the same.
     starting = hook == "install" or (current.starting and hook != "start")
     current = agents.state.put(replace(current, starting=starting))
