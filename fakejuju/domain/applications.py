@@ -47,6 +47,11 @@ def named(sim: Simulation, model_uuid: str, name: str, *, bulk: bool = False) ->
     return found
 
 
+_PREPARING = (
+    "preparing application args: validating create application args: invalid storage directive overrides: "
+)
+
+
 def own_settings(sim: Simulation, model_uuid: str) -> dict[str, dict[str, Any]]:
     """The settings that Juju itself gives an application of a model: from 4.x on ``trust`` alone."""
     return settings.own_settings(units.is_caas(sim, model_uuid) and sim.series.version < (4, 0))
@@ -137,7 +142,7 @@ def add_application(
     countable(num_units, "units")
     limits = dict(constraints or {})
     _check_new(sim, model_uuid, name)
-    directives = stores.directives(sim, model_uuid, charm, dict(storage or {}))
+    directives = stores.directives(sim, model_uuid, charm, dict(storage or {}), doing=_PREPARING)
     check_constraints(sim, limits)
     places = [_place(model_uuid, place) for place in placement]
     model = sim.state.find(Model, model_uuid)
@@ -391,7 +396,9 @@ def set_charm(
             config={name: value for name, value in values.items() if value is not None},
             settings={**application.settings, **(own or {})},
             bindings=bound,
-            storage=stores.directives(sim, application.model, charm, wanted),
+            storage=stores.directives(
+                sim, application.model, charm, wanted, doing="validating storage directives: "
+            ),
         )
     )
     changed = _take_resources(sim, changed, charm, resources or {})

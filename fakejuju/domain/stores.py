@@ -164,14 +164,23 @@ def default_pool(sim: Simulation, model_uuid: str, kind: int) -> str:
 
 
 def directives(
-    sim: Simulation, model_uuid: str, charm: Charm, given: dict[str, dict[str, Any]]
+    sim: Simulation, model_uuid: str, charm: Charm, given: dict[str, dict[str, Any]], *, doing: str = ""
 ) -> dict[str, dict[str, Any]]:
     """The directive (pool, size, count) of each store of a charm: as given, completed, and checked.
+
+    Args:
+        sim: the controller.
+        model_uuid: the model.
+        charm: whose stores they are.
+        given: what is asked of some of them.
+        doing: what 4.1 says that it was doing when it found something wrong.
 
     Raises:
         Refused: for a store that the charm does not have, too many, too few, too small, an unknown pool.
     """
     stores = stores_of(charm)
+    if sim.series.version >= (4, 1):
+        _check_given(sim, model_uuid, stores, given, doing)
     for name in given:
         if name not in stores:
             raise Refused(f'charm "{charm.name}" has no store called "{name}"')
@@ -181,6 +190,29 @@ def directives(
     for name, store in stores.items():
         check(sim, model_uuid, charm.name, store, completed[name])
     return completed
+
+
+def _check_given(
+    sim: Simulation, model_uuid: str, stores: dict[str, Store], given: dict[str, dict[str, Any]], doing: str
+) -> None:
+    """What 4.1 looks at is what was asked for, pools first, and it has words of its own."""
+    for name, asked in given.items():
+        pool = asked.get("pool")
+        if pool and pool_named(sim, model_uuid, pool) is None:
+            raise Refused(f'storage directive {name} pool: storage pool "{pool}" not found')
+    for name, asked in given.items():
+        if name not in stores:
+            raise Refused(f'{doing}storage directive "{name}" does not exist in the charm')
+        store, count, size = stores[name], asked.get("count"), asked.get("size")
+        words = f'storage directive "{name}" request count {count}'
+        if count and count < store.minimum:
+            least = f"insufficient for the charm's minimum count of {store.minimum}"
+            raise Refused(f"{words} {least}", "not valid")
+        if count and 0 <= store.maximum < count:
+            raise Refused(f"{words} exceeds the charm's maximum count of {store.maximum}", "not valid")
+        if size and size < store.minimum_size:
+            least = f"less than the charm minimum requirement of {store.minimum_size}"
+            raise Refused(f"{doing}storage directive size {size} is {least}")
 
 
 def complete(sim: Simulation, model_uuid: str, store: Store, given: dict[str, Any]) -> dict[str, Any]:

@@ -207,6 +207,30 @@ def test_directives_that_a_charm_cannot_take(given: dict[str, dict[str, Any]], w
     assert refused.value.failure.message == words
 
 
+@pytest.mark.parametrize(
+    ("given", "words", "code"),
+    [
+        ({"nope": {"count": 1}}, 'doing: storage directive "nope" does not exist in the charm', ""),
+        ({"data": {"count": 4}}, 'storage directive "data" request count 4 exceeds the charm\'s maximum '
+         "count of 3", "not valid"),
+        ({"data": {"count": 1, "pool": "fast"}}, 'storage directive data pool: storage pool "fast" not found',
+         ""),
+        ({"data": {"count": 1, "size": 50}}, "doing: storage directive size 50 is less than the charm "
+         "minimum requirement of 100", ""),
+    ],
+)  # fmt: skip
+def test_directives_that_a_charm_cannot_take_on_4_1(
+    given: dict[str, dict[str, Any]], words: str, code: str
+) -> None:
+    """The count in the words that 4.0.15 was recorded with, for storage that is added."""
+    asking = with_unit("4.1")
+    charm = asking.sim.state.find(Charm, "local:app-0", asking.uuid)
+    assert charm is not None
+    with pytest.raises(Refused) as refused:
+        stores.directives(asking.sim, asking.uuid, charm, given, doing="doing: ")
+    assert (refused.value.failure.message, refused.value.failure.code) == (words, code)
+
+
 def test_alpha_stays() -> None:
     """It is neither renamed nor removed."""
     asking = Asking("3.6")
