@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 HARDWARE = {"arch": "amd64", "cores": 2, "mem": 4096, "root-disk": 8192}
 """What a machine has where no constraint asks for more."""
-_FIRST_ADDRESS = 10 << 24 | 10
+_FIRST = {
+    "address": 10 << 24 | 10,
+    "pod-address": 10 << 24 | 1 << 16 | 10,
+    "service-address": 10 << 24 | 152 << 16 | 183 << 8 | 10,
+}
 
 
 # --- machines --------------------------------------------------------------------------------
@@ -62,7 +66,7 @@ def provision(agents: Agents, machine: Machine) -> None:
             instance_id=name,
             display_name=name if agents.juju >= (2, 6) else "",
             hardware=_hardware(agents, machine),
-            addresses=[Address(_address(agents))],
+            addresses=[Address(next_address(agents))],
         )
     )
     statuses.set_status(agents.sim, changed, "instance", "running", "running")
@@ -83,8 +87,9 @@ def _hardware(agents: Agents, machine: Machine) -> dict[str, Any]:
     return found
 
 
-def _address(agents: Agents) -> str:
-    number = _FIRST_ADDRESS + agents.state.number("address")
+def next_address(agents: Agents, network: str = "address") -> str:
+    """An address that nobody has had, of machines, of pods or of services."""
+    number = _FIRST[network] + agents.state.number(network)
     return ".".join(str(number >> shift & 255) for shift in (24, 16, 8, 0))
 
 

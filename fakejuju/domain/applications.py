@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from msgspec.structs import replace
 
 from fakejuju.domain import charms, machines, offers, relations, settings, stores, units, workers
+from fakejuju.domain.resources import REVISION
 from fakejuju.refused import Refused, countable
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, RemoteApplication, Resource, Unit
@@ -249,6 +250,7 @@ def _take_resources(
 ) -> Application:
     """Give an application the resources that wait for it, and empty ones for the others of its charm."""
     taken = dict(application.resources)
+    local = application.charm.startswith("local:")
     for name, pending in given.items():
         id = f"{application.name}/{name}"
         found = sim.state.find(Resource, f"{id}#{pending}", application.model)
@@ -273,7 +275,8 @@ def _take_resources(
                     type=about.get("type") or "file",
                     path=about.get("filename") or "",
                     description=about.get("description") or "",
-                    origin="upload" if application.charm.startswith("local:") else "store",
+                    origin="upload" if local else "store",
+                    revision=0 if local else REVISION,
                 )
             )
     if check:

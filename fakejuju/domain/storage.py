@@ -10,6 +10,7 @@ from fakejuju.domain import stores
 from fakejuju.refused import countable
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Unit
+from fakejuju.state.controller import Model
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
 from fakejuju.state.storage import Filesystem, StorageInstance, Volume
@@ -46,10 +47,18 @@ def add_instances(
             attachments={unit.name: {"life": "alive"}},
         )
         made.append(sim.state.put(instance))
-    if unit.machine:
+    if host_of(sim, unit):
         for instance in made:
             provision(sim, instance, unit)
     return made
+
+
+def host_of(sim: Simulation, unit: Unit) -> str:
+    """The tag that a unit's storage is attached to: its machine, on Kubernetes itself; "" for none yet."""
+    if unit.machine:
+        return str(Tag("machine", unit.machine))
+    model = sim.state.find(Model, unit.model)
+    return unit_tag(unit.name) if model is not None and model.type == "caas" else ""
 
 
 def of_unit(sim: Simulation, unit: Unit) -> list[StorageInstance]:
@@ -98,7 +107,7 @@ def assign(sim: Simulation, unit: Unit) -> None:
 
 def provision(sim: Simulation, instance: StorageInstance, unit: Unit) -> None:
     """Make what is behind an instance, or attach it to the unit's machine where it is there already."""
-    host = str(Tag("machine", unit.machine))
+    host = host_of(sim, unit)
     filesystem, volume = filesystem_of(sim, instance), volume_of(sim, instance)
     if filesystem is None and volume is None:
         _make(sim, instance, unit.machine, host)
@@ -159,7 +168,7 @@ def attach(sim: Simulation, instance: StorageInstance, unit: Unit) -> StorageIns
     changed = sim.state.put(
         replace(instance, attachments=attachments, owner=instance.owner or unit_tag(unit.name))
     )
-    if unit.machine:
+    if host_of(sim, unit):
         provision(sim, changed, unit)
     return changed
 
@@ -179,8 +188,9 @@ def remove_attachment(sim: Simulation, instance: StorageInstance, unit_name: str
     unit = sim.state.find(Unit, unit_name, instance.model)
     left = {name: told for name, told in instance.attachments.items() if name != unit_name}
     owner = "" if instance.owner == unit_tag(unit_name) else instance.owner
-    if unit is not None and unit.machine:
-        _leave(sim, instance, str(Tag("machine", unit.machine)))
+    host = host_of(sim, unit) if unit is not None else ""
+    if host:
+        _leave(sim, instance, host)
     changed = replace(instance, attachments=left, owner=owner)
     bound = stores.provider_of(sim, instance.model, instance.pool).machine_scoped
     made = filesystem_of(sim, instance) is not None or volume_of(sim, instance) is not None

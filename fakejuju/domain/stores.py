@@ -111,7 +111,8 @@ def _range(multiple: Any) -> tuple[int, int]:
 def providers(sim: Simulation, model_uuid: str) -> dict[str, Provider]:
     """The storage providers of a model's cloud by name, the cloud's own first."""
     model = sim.state.find(Model, model_uuid)
-    own = _OF_CLOUD.get(model.provider if model is not None else "", {})
+    caas = model is not None and model.type == "caas"
+    own = _OF_CLOUD.get("kubernetes" if caas else model.provider if model is not None else "", {})
     return {**dict(sorted(own.items())), **_COMMON}
 
 
@@ -155,6 +156,8 @@ def default_pool(sim: Simulation, model_uuid: str, kind: int) -> str:
     wanted = (model.config if model is not None else {}).get(f"storage-default-{word}-source")
     if wanted:
         return str(wanted)
+    if model is not None and model.type == "caas" and kind == FILESYSTEM:
+        return "kubernetes"
     if sim.series.version >= (4, 0) and model is not None and model.provider == "dummy":
         return "dummyblk" if kind == BLOCK else "dummyfs"
     return "loop" if kind == BLOCK else "rootfs"
