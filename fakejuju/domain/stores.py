@@ -50,8 +50,18 @@ _OF_CLOUD: dict[str, dict[str, Provider]] = {
     "oci": {"oci": Provider(machine_scoped=False, kinds=(BLOCK,))},
     "kubernetes": {"kubernetes": Provider(machine_scoped=False, kinds=(FILESYSTEM,))},
 }
-_MADE_POOLS = {"dummy": {"dummyblk": "modelscoped-block", "dummyfs": "modelscoped"}}
-"""Pools that 4.x makes in each new model: recorded for the dummy cloud."""
+_DUMMY_POOLS = {"dummyblk": "modelscoped-block", "dummyfs": "modelscoped"}
+"""All that 4.x makes in each new model of the dummy cloud: recorded."""
+_MORE_POOLS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
+    "azure": {"azure-premium": ("azure", {"account-type": "Premium_LRS"})},
+    "ec2": {"ebs-ssd": ("ebs", {"volume-type": "ssd"})},
+    "lxd": {
+        "lxd-btrfs": ("lxd", {"driver": "btrfs", "lxd-pool": "juju-btrfs"}),
+        "lxd-zfs": ("lxd", {"driver": "zfs", "lxd-pool": "juju-zfs", "zfs.pool_name": "juju-lxd"}),
+    },
+    "oci": {"iscsi": ("oci", {"volume-type": "iscsi"})},
+}
+"""The pools of clouds beside the one that is called as its provider."""
 
 
 class Store(NamedTuple):
@@ -108,27 +118,37 @@ def _range(multiple: Any) -> tuple[int, int]:
 # --- pools ---------------------------------------------------------------------------------
 
 
+def _cloud_of(sim: Simulation, model_uuid: str) -> str:
+    model = sim.state.find(Model, model_uuid)
+    if model is not None and model.type == "caas":
+        return "kubernetes"
+    return model.provider if model is not None else ""
+
+
 def providers(sim: Simulation, model_uuid: str) -> dict[str, Provider]:
     """The storage providers of a model's cloud by name, the cloud's own first."""
-    model = sim.state.find(Model, model_uuid)
-    caas = model is not None and model.type == "caas"
-    own = _OF_CLOUD.get("kubernetes" if caas else model.provider if model is not None else "", {})
-    return {**dict(sorted(own.items())), **_COMMON}
+    cloud = _cloud_of(sim, model_uuid)
+    common = {name: one for name, one in _COMMON.items() if cloud != "kubernetes" or name != "loop"}
+    return {**dict(sorted(_OF_CLOUD.get(cloud, {}).items())), **common}
 
 
 def pools(sim: Simulation, model_uuid: str) -> list[StoragePool]:
-    """The pools of a model: those that were made, and one of each provider by its name.
+    """The pools of a model: those that were made, and those of each provider.
 
-    From 4.0 on only pools that are kept in the model: those that were made and the cloud's defaults.
+    From 4.0 on they are kept in the model; on the dummy cloud there are others.
     """
     made = sim.state.all(StoragePool, model_uuid)
     known = {pool.name for pool in made}
-    if sim.series.version >= (4, 0):
-        model = sim.state.find(Model, model_uuid)
-        given = _MADE_POOLS.get(model.provider if model is not None else "", {})
-    else:
-        given = {name: name for name in providers(sim, model_uuid)}
-    others = [StoragePool(model=model_uuid, name=name, provider=provider) for name, provider in given.items()]
+    cloud = _cloud_of(sim, model_uuid)
+    given: dict[str, tuple[str, dict[str, Any]]] = {
+        name: (name, {}) for name in providers(sim, model_uuid)
+    } | _MORE_POOLS.get(cloud, {})
+    if sim.series.version >= (4, 0) and cloud == "dummy":
+        given = {name: (provider, {}) for name, provider in _DUMMY_POOLS.items()}
+    others = [
+        StoragePool(model=model_uuid, name=name, provider=provider, attributes=dict(attributes))
+        for name, (provider, attributes) in given.items()
+    ]
     return [*made, *(pool for pool in others if pool.name not in known)]
 
 

@@ -231,6 +231,24 @@ def test_directives_that_a_charm_cannot_take_on_4_1(
     assert (refused.value.failure.message, refused.value.failure.code) == (words, code)
 
 
+@pytest.mark.parametrize("juju", ["3.6", "4.0", "4.1"])
+@pytest.mark.parametrize(
+    ("cloud", "type_", "pools"),
+    [
+        ("lxd", "iaas", ["loop", "lxd", "lxd-btrfs", "lxd-zfs", "rootfs", "tmpfs"]),
+        ("ec2", "iaas", ["ebs", "ebs-ssd", "loop", "rootfs", "tmpfs"]),
+        ("kubernetes", "caas", ["kubernetes", "rootfs", "tmpfs"]),
+    ],
+)
+def test_a_model_has_the_pools_of_its_cloud(juju: str, cloud: str, type_: str, pools: list[str]) -> None:
+    """4.x has none of them but in its models; nobody has to make them."""
+    asking = Asking(juju)
+    with asking.sim.state.transaction() as state:
+        state.put(replace(asking.model, type=type_, provider=cloud))
+    told = asking.ask("Storage", 6, "ListPools", {"filters": [{}]})["results"][0]["storage-pools"]
+    assert sorted(pool["name"] for pool in told) == pools
+
+
 def test_alpha_stays() -> None:
     """It is neither renamed nor removed."""
     asking = Asking("3.6")
