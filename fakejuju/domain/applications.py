@@ -8,11 +8,21 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from fakejuju.domain import charms, machines, offers, relations, settings, stores, units, workers
+from fakejuju.domain import (
+    charm_storage,
+    charms,
+    machines,
+    offers,
+    relations,
+    settings,
+    stores,
+    units,
+    workers,
+)
 from fakejuju.domain.resources import REVISION
 from fakejuju.refused import Refused, countable
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Charm, RemoteApplication, Resource, Unit
+from fakejuju.state.application import Application, Charm, RemoteApplication, Resource
 from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Space
@@ -382,6 +392,7 @@ def set_charm(
         Refused: for what the new charm would break.
     """
     _check_charm(sim, application, charm)
+    before = charm_of(sim, application)
     values = {**settings.kept(charm.options, application.config), **(config or {})}
     wanted = {**application.storage, **(storage or {})}
     wanted = {name: value for name, value in wanted.items() if name in (charm.metadata.get("storage") or {})}
@@ -404,6 +415,7 @@ def set_charm(
             ),
         )
     )
+    charm_storage.add_new(sim, changed, before, charm, units.units_of(sim, changed))
     changed = _take_resources(sim, changed, charm, resources or {})
     _fit_peers(sim, changed, charm)
     # Recorded on 3.6: the charm before stays; only an application that goes takes its local charm along.
@@ -417,32 +429,20 @@ def _check_charm(sim: Simulation, application: Application, charm: Charm) -> Non
 
     if charm.subordinate != application.subordinate:
         refuse(f"cannot change {_article(sim)} {noun(sim)}'s subordinacy")
-    here = {(one.name, one.interface, one.role, one.scope) for one in charm.endpoints}
+    known = {(one.name, one.interface, one.role) for one in charm.endpoints}
     for relation in relations.relations_of(sim, application.model, application.name):
         for end in relation.ends:
             one = end.endpoint
             if end.application != application.name or relation.is_peer or one.interface == "juju-info":
                 continue
-            if not any(known[:3] == (one.name, one.interface, one.role) for known in here):
+            if (one.name, one.interface, one.role) not in known:
                 refuse(f'would break relation "{relation.key}"')
-    had = charm_of(sim, application).metadata.get("storage") or {}
-    has = stores.stores_of(charm)
-    for name in had:
-        if name not in has and any(_uses(unit, name, sim) for unit in units.units_of(sim, application)):
-            refuse(f'in-use storage "{name}" removed')
-    for name, store in has.items():
-        if name not in had and store.minimum > 0:
-            refuse(f'required storage "{name}" added')
+    here = units.units_of(sim, application)
+    charm_storage.check(sim, charm_of(sim, application), charm, here, refuse)
 
 
 def _article(sim: Simulation) -> str:
     return "an" if sim.series.version >= (2, 0) else "a"
-
-
-def _uses(unit: Unit, store: str, sim: Simulation) -> bool:
-    from fakejuju.domain import storage
-
-    return any(instance.store == store for instance in storage.of_unit(sim, unit))
 
 
 def _fit_peers(sim: Simulation, application: Application, charm: Charm) -> None:
