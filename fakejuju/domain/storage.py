@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from fakejuju.domain import stores
-from fakejuju.refused import countable
+from fakejuju.refused import Refused, countable
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Charm, Unit
 from fakejuju.state.controller import Model
@@ -163,7 +163,14 @@ def is_detachable(sim: Simulation, instance: StorageInstance) -> bool:
 
 
 def attach(sim: Simulation, instance: StorageInstance, unit: Unit) -> StorageInstance:
-    """Attach an instance to a unit, which owns it from then on unless it has an owner."""
+    """Attach an instance to a unit, which owns it from then on unless it has an owner.
+
+    Raises:
+        Refused: up to 3.6, for what another unit or application owns.
+    """
+    tag = Tag.parse(instance.owner) if instance.owner else None
+    if tag is not None and tag.id not in (unit.name, unit.application) and sim.series.version < (4, 0):
+        raise Refused(f"cannot attach storage owned by {tag.kind} {tag.id} to unit {unit.name}")
     attachments = {**instance.attachments, unit.name: {"life": "alive"}}
     changed = sim.state.put(
         replace(instance, attachments=attachments, owner=instance.owner or unit_tag(unit.name))

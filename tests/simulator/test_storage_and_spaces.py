@@ -231,6 +231,41 @@ def test_directives_that_a_charm_cannot_take_on_4_1(
     assert (refused.value.failure.message, refused.value.failure.code) == (words, code)
 
 
+def test_storage_of_another_unit_is_not_attached() -> None:
+    """``juju deploy --attach-storage`` of what is in use: two units had it."""
+    asking = with_unit(machine=True)
+    add(asking)
+    with asking.sim.state.transaction() as state:
+        unit = state.find(Unit, "app/0", asking.uuid)
+        assert unit is not None
+        state.put(replace(unit, name="app/1"))
+    ids = [{"storage-tag": "storage-data-0", "unit-tag": f"unit-app-{number}"} for number in (1, 0)]
+
+    answer = asking.ask("Storage", 6, "Attach", {"ids": ids})["results"]
+
+    assert [one["error"] for one in answer] == [
+        {"message": "cannot attach storage data/0 to unit app/1: cannot attach storage owned by unit app/0 "
+         "to unit app/1", "code": ""},
+        {"message": 'cannot attach storage data/0 to unit app/0: storage attachment "data/0" on "app/0" '
+         "already exists", "code": "already exists"},
+    ]  # fmt: skip
+
+
+def test_4_1_says_how_much_storage_a_unit_would_have() -> None:
+    asking = with_unit(
+        "4.1", machine=True, declared={"data": {"type": "filesystem", "multiple": {"range": "0-1"}}}
+    )
+    add(asking, pool="modelscoped")
+    ids = {"ids": [{"storage-tag": "storage-data-0", "unit-tag": "unit-app-0"}]}
+    asking.ask("Storage", 6, "DetachStorage", {"ids": {**ids, "force": True}, "force": True})
+    add(asking, pool="modelscoped")
+
+    answer = asking.ask("Storage", 6, "Attach", ids)["results"][0]["error"]
+
+    words = 'storage attachment "data" count 2 would exceed the charm\'s maximum count of 1'
+    assert answer == {"message": words, "code": "not valid"}
+
+
 @pytest.mark.parametrize("juju", ["3.6", "4.0", "4.1"])
 @pytest.mark.parametrize(
     ("cloud", "type_", "pools"),
