@@ -339,6 +339,20 @@ def test_actions_are_answered_by_functions() -> None:
     assert world.unit("web/0").agent.current == "idle"
 
 
+def test_commands_are_answered_by_rows() -> None:
+    """``exec`` is what functions are told by, too."""
+    rows = [{"action": "exec", "results": {"stdout": "here\n"}}, {"action": "backup", "results": {"size": 5}}]
+    world = World(rows=read_rows({"db": rows}))
+    world.deploy("db")
+    for name in ("juju-exec", "backup"):
+        with world.sim.state.transaction():
+            actions.enqueue(world.sim, world.uuid, [Wanted("unit-db-0", name, {})])
+    world.sim.turn()
+    done = {task.name: task.output for task in world.all(Task)}
+    assert done["juju-exec"] == {"stdout": "here\n", "return-code": 0}
+    assert done["backup"] == {"size": 5, "return-code": 0}
+
+
 def test_an_agent_that_is_lost_does_nothing() -> None:
     world = World()
     world.deploy("web")
