@@ -15,7 +15,7 @@ from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Relation, Unit
 from fakejuju.state.entity import Entity, PortRange
 from fakejuju.state.machine import Machine
-from jujuclient.wire.tags import Tag
+from jujuclient.wire.tags import Tag, unit_tag
 
 E = TypeVar("E", bound=Entity)
 
@@ -63,6 +63,20 @@ class Verbs:
             if related:
                 data["relation-id"] = related[-1].id
         self.set_agent(unit, "error", message or f'hook failed: "{hook}"', data)
+        self.tell(unit, "ERROR", f'hook "{hook}"{self._via} failed: exit status 1')
+
+    def tell(self, unit: Unit, level: str, words: str) -> None:
+        """The agent of a unit says something in debug-log, where it says what became of a hook."""
+        self.sim.log(unit.model, unit_tag(unit.name), level, "juju.worker.uniter.operation", words)
+
+    def ran(self, unit: Unit, hook: str) -> None:
+        """A hook has come to its end."""
+        self.tell(unit, "INFO", f'ran "{hook}" hook{self._via}')
+
+    @property
+    def _via(self) -> str:
+        # Since 2.8 a charm may have one script for all its hooks; the charms of today do.
+        return " (via hook dispatching script: dispatch)" if self.sim.series.version >= (2, 8) else ""
 
     def open_ports(self, unit: Unit, ports: Sequence[PortRange]) -> None:
         """The charm opens ports."""

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 import yaml
 
+from fakejuju.domain.actions import EXEC
 from fakejuju.errors import FakeJujuError
 from fakejuju.simulation import Simulation
 from fakejuju.state.action import Task
@@ -134,7 +135,7 @@ class UnitRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         ports: what is opened at the start.
         publish: on an endpoint, as the unit enters a relation of it.
         fail: the hook that fails, ``times`` times for each unit (0 for ever).
-        action, results: an action, and what it gives.
+        action, results: an action, and what it gives; ``exec`` stands for commands.
     """
 
     application: str = ""
@@ -178,7 +179,9 @@ class RowBehaviour:
         """What the rows say."""
         rows = [row for row in self.rows if row.counts(sim, unit)]
         if event.task is not None:
-            given = (row.results for row in rows if row.action == event.task.name and row.results is not None)
+            name = event.task.name
+            called = (name, "exec") if name in EXEC else (name,)
+            given = (row.results for row in rows if row.action in called and row.results is not None)
             return Reaction(results=next(given, None))
         if self._fails(rows, unit, event):
             return Reaction(error=True)

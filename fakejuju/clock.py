@@ -69,9 +69,11 @@ class SteppedClock:
 
     def stamp(self) -> str:
         """The time as Go writes it in JSON: RFC 3339, as many digits as it needs."""
-        moment = self.start + datetime.timedelta(seconds=self.elapsed // _SECOND)
-        fraction = f"{self.elapsed % _SECOND + moment.microsecond * 1000:09d}".rstrip("0")
-        return moment.isoformat()[:19] + (f".{fraction}" if fraction else "") + "Z"
+        # Read once, and with the fraction that it began at: the sum may be in the next second.
+        whole, rest = divmod(self.elapsed + self.start.microsecond * 1000, _SECOND)
+        moment = self.start.replace(microsecond=0) + datetime.timedelta(seconds=whole)
+        fraction = f"{rest:09d}".rstrip("0")
+        return moment.strftime("%Y-%m-%dT%H:%M:%S") + (f".{fraction}" if fraction else "") + "Z"
 
     def second(self) -> str:
         """The time to the second, as Juju keeps it for actions, models and users."""

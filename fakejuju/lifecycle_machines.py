@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 HARDWARE = {"arch": "amd64", "cores": 2, "mem": 4096, "root-disk": 8192}
 """What a machine has where no constraint asks for more."""
-_FIRST_ADDRESS = 10 << 24 | 10
+_FIRST = {
+    "address": 10 << 24 | 10,
+    "pod-address": 10 << 24 | 1 << 16 | 10,
+    "service-address": 10 << 24 | 152 << 16 | 183 << 8 | 10,
+}
 
 
 # --- machines --------------------------------------------------------------------------------
@@ -62,7 +66,7 @@ def provision(agents: Agents, machine: Machine) -> None:
             instance_id=name,
             display_name=name if agents.juju >= (2, 6) else "",
             hardware=_hardware(agents, machine),
-            addresses=[Address(_address(agents))],
+            addresses=[Address(next_address(agents))],
         )
     )
     statuses.set_status(agents.sim, changed, "instance", "running", "running")
@@ -83,8 +87,9 @@ def _hardware(agents: Agents, machine: Machine) -> dict[str, Any]:
     return found
 
 
-def _address(agents: Agents) -> str:
-    number = _FIRST_ADDRESS + agents.state.number("address")
+def next_address(agents: Agents, network: str = "address") -> str:
+    """An address that nobody has had, of machines, of pods or of services."""
+    number = _FIRST[network] + agents.state.number(network)
     return ".".join(str(number >> shift & 255) for shift in (24, 16, 8, 0))
 
 
@@ -153,8 +158,8 @@ MACHINE_ROWS = (
 # --- storage ---------------------------------------------------------------------------------
 
 
-def _host_is_up(agents: Agents, thing: Filesystem | Volume) -> bool:
-    if thing.status.current != "pending" or not thing.attachments:
+def _may_attach(agents: Agents, thing: Filesystem | Volume) -> bool:
+    if thing.life != "alive" or all(_is_placed(told) for told in thing.attachments.values()):
         return False
     for text in thing.attachments:
         tag = Tag.parse(text)
@@ -164,14 +169,17 @@ def _host_is_up(agents: Agents, thing: Filesystem | Volume) -> bool:
     return True
 
 
+def _is_placed(told: dict[str, Any]) -> bool:
+    return bool(told.get("mount-point") or told.get("device-name"))
+
+
 def _attach(agents: Agents, thing: Filesystem | Volume) -> None:
     kind = type(thing).__name__.lower()
     name = thing.provider_id or f"{kind}-{thing.id.replace('/', '-')}"
     status = replace(thing.status, current="attached", since=agents.sim.clock.stamp())
     told = replace(thing, provider_id=name, size=thing.wanted_size, status=status)
-    where = thing.storage.replace("/", "-") or name
     if isinstance(told, Filesystem):
-        place: dict[str, Any] = {"mount-point": f"/var/lib/juju/storage/{where}"}
+        place: dict[str, Any] = {"mount-point": storage.mount_point(agents.sim, told)}
     else:
         place = {"device-name": f"vd{chr(98 + sum(map(ord, told.id)) % 24)}"}
     agents.state.put(
@@ -200,7 +208,7 @@ def _detach(agents: Agents, instance: StorageInstance) -> None:
 
 
 STORAGE_ROWS = (
-    Row("filesystem-attached", Filesystem, _host_is_up, (2, 6), _attach),
-    Row("volume-attached", Volume, _host_is_up, (2, 6), _attach),
+    Row("filesystem-attached", Filesystem, _may_attach, (2, 6), _attach),
+    Row("volume-attached", Volume, _may_attach, (2, 6), _attach),
     Row("storage-detached", StorageInstance, _may_detach, (2, 6), _detach),
 )

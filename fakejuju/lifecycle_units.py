@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from fakejuju.behaviours import Event
 from fakejuju.domain import relations, statuses, units
+from fakejuju.lifecycle_machines import next_address
 from fakejuju.lifecycle_row import Row
 from fakejuju.refused import Refused
 from fakejuju.state.application import Application, Relation, Unit
@@ -74,7 +75,14 @@ def start_agent(agents: Agents, unit: Unit) -> Unit:
     if application is not None:
         changed = replace(changed, charm=application.charm)
     if units.is_caas(agents.sim, unit.model) and not unit.provider_id:
-        changed = replace(changed, provider_id=unit.name.replace("/", "-"))
+        changed = replace(
+            changed,
+            provider_id=unit.name.replace("/", "-"),
+            private_address=unit.private_address or next_address(agents, "pod-address"),
+        )
+        if application is not None and not application.public_address:
+            service = next_address(agents, "service-address")
+            agents.state.put(replace(application, public_address=service))
     changed = agents.state.put(changed)
     agents.sim.presence[str(Tag("unit", unit.name))] = "alive"
     if agents.juju < (2, 0):
@@ -105,6 +113,7 @@ def _after(agents: Agents, unit: Unit) -> None:
     current = agents.react(unit, Event(hook))
     if current is None or current.agent.current == "error":
         return
+    agents.ran(unit, hook)
     # A charm may say that it is blocked before its start: the first hooks go on all the same.
     starting = hook == "install" or (current.starting and hook != "start")
     current = agents.state.put(replace(current, starting=starting))

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from fakejuju.simulation import Simulation
 
 _RELEASED = "2026-01-01T00:00:00+00:00"
+_PATHS = ("/v2/charms/", "/api/v1/charms/", "/api/v1/resources/")
 _RISKS = ("stable", "candidate", "beta", "edge")
 _DOWNLOAD = re.compile(r"/api/v1/charms/download/([0-9A-Za-z]+)_(\d+)\.charm")
 _INFO = re.compile(r"/v2/charms/info/([^/]+)")
 _RESOURCES = re.compile(r"/v2/charms/resources/([^/]+)/([^/]+)/revisions")
+_RESOURCE = re.compile(r"/api/v1/resources/download/([0-9A-Za-z]+)\.([^/]+)_1")
 
 
 class CharmhubHost:
@@ -52,7 +54,7 @@ async def answer(
     """Answer one of Charmhub's paths; None for paths that are not its own, or without a store."""
     path, _, query = request.path.partition("?")
     store = simulation.charmhub
-    if not isinstance(store, CharmStore) or not path.startswith(("/v2/charms/", "/api/v1/charms/")):
+    if not isinstance(store, CharmStore) or not path.startswith(_PATHS):
         return None
     asked = {name: values[-1] for name, values in parse_qs(query).items()}
     host = next((value for name, value in request.headers if name.lower() == "host"), simulation.endpoint)
@@ -62,8 +64,8 @@ async def answer(
     if request.method not in ("GET", "HEAD"):
         return _error(405, "method-not-allowed", "The method is not allowed for the requested URL.")
     if path == "/v2/charms/find":
-        found = store.find(asked.get("q", ""))
-        return json(200, {"results": [shown.found(charm) for charm in found]})
+        found = [shown.found(charm) for charm in store.find(asked.get("q", ""))]
+        return json(200, {"results": [one for one in found if _is_wanted(one, asked)]})
     return _get(shown, path, asked)
 
 
@@ -82,12 +84,35 @@ def _get(shown: _Shown, path: str, asked: dict[str, str]) -> HttpResponse:
         if not told:
             return _error(404, "resource-not-found", f"No resource named {match[2]}")
         return json(200, {"revisions": told})
+    content = _download(store, path)
+    if content is not None:
+        return raw(content, "application/octet-stream")
+    return _error(404, "resource-not-found", "No such thing in the store")
+
+
+def _download(store: CharmStore, path: str) -> bytes | None:
+    """The archive of a revision, or the content of a resource, which is none."""
+    if (match := _RESOURCE.fullmatch(path)) is not None:
+        owner = store.by_id(match[1])
+        known = owner.files.metadata.get("resources") or {} if owner is not None else {}
+        return b"" if match[2] in known else None
     if (match := _DOWNLOAD.fullmatch(path)) is not None:
         newest = store.by_id(match[1])
         for charm in store.charms.get(newest.name, ()) if newest is not None else ():
             if charm.revision == int(match[2]):
-                return raw(charm.archive, "application/octet-stream")
-    return _error(404, "resource-not-found", "No such thing in the store")
+                return charm.archive
+    return None
+
+
+def _is_wanted(told: dict[str, Any], asked: dict[str, str]) -> bool:
+    """Whether what was found is of the type, the publisher and the category that were asked for."""
+    result = told["result"]
+    publisher = {result["publisher"][name].lower() for name in ("display-name", "username")}
+    return (
+        asked.get("type", told["type"]) == told["type"]
+        and ("publisher" not in asked or asked["publisher"].lower() in publisher)
+        and ("category" not in asked or asked["category"] in result["categories"])
+    )
 
 
 def _error(status: int, code: str, message: str) -> HttpResponse:

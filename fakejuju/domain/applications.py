@@ -8,10 +8,21 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from fakejuju.domain import charms, machines, offers, relations, settings, stores, units, workers
+from fakejuju.domain import (
+    charm_storage,
+    charms,
+    machines,
+    offers,
+    relations,
+    settings,
+    stores,
+    units,
+    workers,
+)
+from fakejuju.domain.resources import REVISION
 from fakejuju.refused import Refused, countable
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Application, Charm, RemoteApplication, Resource, Unit
+from fakejuju.state.application import Application, Charm, RemoteApplication, Resource
 from fakejuju.state.controller import Annotations, Model
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Space
@@ -45,6 +56,11 @@ def named(sim: Simulation, model_uuid: str, name: str, *, bulk: bool = False) ->
         shown = name if bulk and sim.series.version >= (4, 0) else f'"{name}"'
         raise Refused(f"{noun(sim)} {shown} not found", "not found")
     return found
+
+
+_PREPARING = (
+    "preparing application args: validating create application args: invalid storage directive overrides: "
+)
 
 
 def own_settings(sim: Simulation, model_uuid: str) -> dict[str, dict[str, Any]]:
@@ -137,7 +153,7 @@ def add_application(
     countable(num_units, "units")
     limits = dict(constraints or {})
     _check_new(sim, model_uuid, name)
-    directives = stores.directives(sim, model_uuid, charm, dict(storage or {}))
+    directives = stores.directives(sim, model_uuid, charm, dict(storage or {}), doing=_PREPARING)
     check_constraints(sim, limits)
     places = [_place(model_uuid, place) for place in placement]
     model = sim.state.find(Model, model_uuid)
@@ -268,6 +284,7 @@ def _take_resources(
 
 
 def _empty_resource(application: Application, name: str, told: Mapping[str, Any]) -> Resource:
+    local = application.charm.startswith("local:")
     return Resource(
         model=application.model,
         id=f"{application.name}/{name}",
@@ -276,7 +293,8 @@ def _empty_resource(application: Application, name: str, told: Mapping[str, Any]
         type=told.get("type") or "file",
         path=told.get("filename") or "",
         description=told.get("description") or "",
-        origin="upload" if application.charm.startswith("local:") else "store",
+        origin="upload" if local else "store",
+        revision=0 if local else REVISION,
     )
 
 
@@ -367,6 +385,7 @@ def set_charm(
     origin: Mapping[str, Any] | None = None,
     channel: str | None = None,
     config: Mapping[str, Any] | None = None,
+    own: Mapping[str, Any] | None = None,
     endpoint_bindings: Mapping[str, str] | None = None,
     storage: Mapping[str, dict[str, Any]] | None = None,
     resources: Mapping[str, str] | None = None,
@@ -377,6 +396,7 @@ def set_charm(
         Refused: for what the new charm would break.
     """
     _check_charm(sim, application, charm)
+    before = charm_of(sim, application)
     values = {**settings.kept(charm.options, application.config), **(config or {})}
     wanted = {**application.storage, **(storage or {})}
     wanted = {name: value for name, value in wanted.items() if name in (charm.metadata.get("storage") or {})}
@@ -392,10 +412,14 @@ def set_charm(
             base=base or application.base,
             channel=application.channel if channel is None else channel,
             config={name: value for name, value in values.items() if value is not None},
+            settings={**application.settings, **(own or {})},
             bindings=bound,
-            storage=stores.directives(sim, application.model, charm, wanted),
+            storage=stores.directives(
+                sim, application.model, charm, wanted, doing="validating storage directives: "
+            ),
         )
     )
+    charm_storage.add_new(sim, changed, before, charm, units.units_of(sim, changed))
     changed = _take_resources(sim, changed, charm, resources or {})
     _fit_peers(sim, changed, charm)
     # Recorded on 3.6: the charm before stays; only an application that goes takes its local charm along.
@@ -409,32 +433,20 @@ def _check_charm(sim: Simulation, application: Application, charm: Charm) -> Non
 
     if charm.subordinate != application.subordinate:
         refuse(f"cannot change {_article(sim)} {noun(sim)}'s subordinacy")
-    here = {(one.name, one.interface, one.role, one.scope) for one in charm.endpoints}
+    known = {(one.name, one.interface, one.role) for one in charm.endpoints}
     for relation in relations.relations_of(sim, application.model, application.name):
         for end in relation.ends:
             one = end.endpoint
             if end.application != application.name or relation.is_peer or one.interface == "juju-info":
                 continue
-            if not any(known[:3] == (one.name, one.interface, one.role) for known in here):
+            if (one.name, one.interface, one.role) not in known:
                 refuse(f'would break relation "{relation.key}"')
-    had = charm_of(sim, application).metadata.get("storage") or {}
-    has = stores.stores_of(charm)
-    for name in had:
-        if name not in has and any(_uses(unit, name, sim) for unit in units.units_of(sim, application)):
-            refuse(f'in-use storage "{name}" removed')
-    for name, store in has.items():
-        if name not in had and store.minimum > 0:
-            refuse(f'required storage "{name}" added')
+    here = units.units_of(sim, application)
+    charm_storage.check(sim, charm_of(sim, application), charm, here, refuse)
 
 
 def _article(sim: Simulation) -> str:
     return "an" if sim.series.version >= (2, 0) else "a"
-
-
-def _uses(unit: Unit, store: str, sim: Simulation) -> bool:
-    from fakejuju.domain import storage
-
-    return any(instance.store == store for instance in storage.of_unit(sim, unit))
 
 
 def _fit_peers(sim: Simulation, application: Application, charm: Charm) -> None:

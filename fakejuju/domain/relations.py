@@ -161,7 +161,10 @@ def _add_named(sim: Simulation, model_uuid: str, names: list[str]) -> Relation:
         except Refused as refused:
             failure = refused.failure
             raise Refused(f"cannot relate endpoints {words}: {failure.message}", failure.code) from None
-        _check_named(sim, model_uuid, sides)
+        try:
+            _check_named(sim, model_uuid, sides)
+        except Refused as refused:
+            raise _as_4_1_says(sim, names, sides, refused) from None
     except Refused as refused:
         failure = refused.failure
         raise Refused(f"adding relation between endpoints {words}: {failure.message}", failure.code) from None
@@ -169,30 +172,42 @@ def _add_named(sim: Simulation, model_uuid: str, names: list[str]) -> Relation:
 
 
 def _inferred(sim: Simulation, model_uuid: str, names: list[str]) -> list[Side]:
-    found: list[list[Side]] = []
-    for name in names:
-        application_name, _, endpoint_name = name.partition(":")
-        application = sim.state.find(Application, application_name, model_uuid)
-        remote = sim.state.find(RemoteApplication, application_name, model_uuid)
-        if application is None and remote is None:
-            raise Refused("application not found", "not found")
-        both = [
-            Side(one, each)
-            for one in (application, remote)
-            if one
-            for each in endpoints.endpoints_of(sim, one)
-        ]
-        found.append([side for side in both if endpoint_name in ("", side.endpoint.name)])
+    found = [_named(sim, model_uuid, name) for name in names]
+    none = [name for name, sides in zip(names, found, strict=True) if not sides]
+    if none and sim.series.version >= (4, 1):
+        raise Refused(f"no candidates for {' and '.join(none)}: relation endpoint not found")
     candidates = endpoints.fitting(*found)
     if not candidates:
         raise Refused("no compatible endpoints found between applications")
     return endpoints.choose(candidates, " ".join(names))
 
 
+def _named(sim: Simulation, model_uuid: str, name: str) -> list[Side]:
+    """The endpoints that a name may mean; up to 4.0 an application that is not there is refused."""
+    application_name, _, endpoint_name = name.partition(":")
+    application = sim.state.find(Application, application_name, model_uuid)
+    remote = sim.state.find(RemoteApplication, application_name, model_uuid)
+    if application is None and remote is None and sim.series.version < (4, 1):
+        raise Refused("application not found", "not found")
+    both = [
+        Side(one, each) for one in (application, remote) if one for each in endpoints.endpoints_of(sim, one)
+    ]
+    return [side for side in both if endpoint_name in ("", side.endpoint.name)]
+
+
+def _as_4_1_says(sim: Simulation, names: list[str], sides: list[Side], refused: Refused) -> Refused:
+    """4.1 says what it could not add, twice, and has no codes for these."""
+    if sim.series.version < (4, 1):
+        return refused
+    what = f'cannot add relation "{names[0]}", "{names[1]}": relation {sides[0].name} {sides[1].name}: '
+    return Refused(what + refused.failure.message.rpartition(": ")[2])
+
+
 def _check_named(sim: Simulation, model_uuid: str, sides: list[Side]) -> None:
     for side in sides:
         if side.application.life != "alive":
-            raise Refused("application is not alive")
+            named = f"{side.application.name} " if sim.series.version >= (4, 1) else ""
+            raise Refused(f"application {named}is not alive")
     key = key_of([side.end for side in sides])
     if sim.state.find(Relation, key, model_uuid) is not None:
         raise Refused(f"relation {key}: already exists", "already exists")
@@ -215,8 +230,17 @@ def matching(sim: Simulation, model_uuid: str, names: Sequence[str], id: int = 0
         found = sim.state.find(Relation, key, model_uuid)
         return found if found is not None else not_found("relation", key)
     relations = [each for each in sim.state.all(Relation, model_uuid) if _is_between(each, names)]
+    if version >= (4, 1) and len(names) != 2:
+        words = "must be 2 or 0 with relation ID provided"
+        raise Refused(
+            "removing a peer relation"
+            if len(names) == 1
+            else f"invalid endpoint length: {len(names)}, {words}"
+        )
     if len(relations) == 1:
         return relations[0]
+    if version >= (4, 1):
+        raise Refused("relation not found")
     if version >= (4, 0):
         if relations:
             words = " ".join(f'"{name}"' for name in names)
@@ -247,7 +271,7 @@ def _names(end: RelationEnd, name: str) -> bool:
 def with_id(sim: Simulation, model_uuid: str, id: int) -> Relation:
     """The relation of an id, or Juju's word for none."""
     found = next((each for each in sim.state.all(Relation, model_uuid) if each.id == id), None)
-    if found is None and sim.series.version >= (4, 0):
+    if found is None and sim.series.version == (4, 0):
         raise Refused(f"relation with endpoints [] or id {id} not found", "not found")
     if found is None:
         raise Refused(f"relation {id} not found", "not found")
@@ -268,6 +292,8 @@ def destroy_relation(sim: Simulation, relation: Relation, *, force: bool = False
         Refused: for a relation among the units of one application.
     """
     if relation.is_peer:
+        if sim.series.version >= (4, 1):
+            raise Refused("cannot remove a peer relation")
         raise Refused(f'cannot destroy relation "{relation.key}": is a peer relation')
     return end_relation(sim, relation, force=force)
 

@@ -12,6 +12,9 @@ from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, Resource
 
+REVISION = 1
+"""The revision of a store's resource."""
+
 NO_CONTENT = base64.b64encode(hashlib.sha384(b"").digest()).decode()
 """The fingerprint of a store's resource: the store has one revision of each, without content."""
 

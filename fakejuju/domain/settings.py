@@ -15,6 +15,9 @@ from fakejuju.refused import Refused
 _ZERO = {"string": str, "int": int, "float": float, "boolean": bool, "secret": str}
 _TRUE = ("1", "t", "T", "TRUE", "true", "True")
 _FALSE = ("0", "f", "F", "FALSE", "false", "False")
+ANY = "any"
+"""The type of an option that takes whatever YAML makes of it."""
+
 _INT = re.compile(r"[+-]?\d+")
 _FLOAT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _SECRET = re.compile(r"secret:(//[0-9a-f-]{36}/)?[0-9a-z]{20}")
@@ -65,13 +68,18 @@ def parse_strings(options: Mapping[str, Mapping[str, Any]], given: Mapping[str, 
 def parse_yaml(options: Mapping[str, Mapping[str, Any]], text: str, key: str) -> dict[str, Any]:
     """The values under one application's name in YAML.
 
-    Text is read by the option's type as well, anything else must be of it.
+    Text is read by the option's type as well, anything else must be of it. What ``juju config`` printed
+    is taken too: its values.
     """
-    found = sections(text)
-    if key not in found:
-        raise Refused(f'no settings found for "{key}"')
+    loaded = _load(text)
+    given = _printed(loaded, key)
+    if given is None:
+        found = _sections(loaded)
+        if key not in found:
+            raise Refused(f'no settings found for "{key}"')
+        given = found[key] or {}
     values: dict[str, Any] = {}
-    for name, value in (found[key] or {}).items():
+    for name, value in given.items():
         option = _option(options, str(name))
         values[str(name)] = (
             _parse(str(name), option, value) if isinstance(value, str) else _check(str(name), option, value)
@@ -79,12 +87,23 @@ def parse_yaml(options: Mapping[str, Mapping[str, Any]], text: str, key: str) ->
     return values
 
 
-def sections(text: str) -> dict[str, Any]:
-    """YAML as Go's reader takes it: application to its settings."""
+def _load(text: str) -> Any:
     try:
-        found = yamls.load(text, _Loader)
+        return yamls.load(text, _Loader)
     except yaml.YAMLError as error:
         raise Refused(f"cannot parse settings data: yaml: {_as_go_says(error)}") from None
+
+
+def _printed(found: Any, key: str) -> dict[str, Any] | None:
+    """The values in what ``juju config`` printed, None for anything else."""
+    told = found.get("settings") if isinstance(found, dict) and key not in found else None
+    if not isinstance(told, dict) or not all(isinstance(one, dict) for one in told.values()):
+        return None
+    return {str(name): one["value"] for name, one in told.items() if "value" in one}
+
+
+def _sections(found: Any) -> dict[str, Any]:
+    """YAML as Go's reader takes it: application to its settings."""
     if found is None:
         return {}
     wrong = [found] if not isinstance(found, dict) else [one for one in found.values() if not _is_map(one)]
@@ -126,15 +145,15 @@ def _parse(name: str, option: Mapping[str, Any], text: str) -> Any:
         return int(text)
     if kind == "float" and _FLOAT.fullmatch(text):
         return float(text)
-    if kind == "string" or (kind == "secret" and (not text or _SECRET.fullmatch(text))):
+    if kind in ("string", ANY) or (kind == "secret" and (not text or _SECRET.fullmatch(text))):
         return text
     raise Refused(f'option "{name}" expected {kind}, got {as_go(text)}')
 
 
 def _check(name: str, option: Mapping[str, Any], value: Any) -> Any:
     kind = option.get("type", "string")
-    if value is None:
-        return None
+    if value is None or kind == ANY:
+        return value
     if kind == "float" and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if type(value) is not _ZERO.get(kind, str):

@@ -7,9 +7,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from fakejuju.domain import stores
-from fakejuju.refused import countable
+from fakejuju.refused import Refused, countable
 from fakejuju.simulation import Simulation
-from fakejuju.state.application import Charm, Unit
+from fakejuju.state.application import Application, Charm, Unit
+from fakejuju.state.controller import Model
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
 from fakejuju.state.storage import Filesystem, StorageInstance, Volume
@@ -46,10 +47,18 @@ def add_instances(
             attachments={unit.name: {"life": "alive"}},
         )
         made.append(sim.state.put(instance))
-    if unit.machine:
+    if host_of(sim, unit):
         for instance in made:
             provision(sim, instance, unit)
     return made
+
+
+def host_of(sim: Simulation, unit: Unit) -> str:
+    """The tag that a unit's storage is attached to: its machine, on Kubernetes itself; "" for none yet."""
+    if unit.machine:
+        return str(Tag("machine", unit.machine))
+    model = sim.state.find(Model, unit.model)
+    return unit_tag(unit.name) if model is not None and model.type == "caas" else ""
 
 
 def of_unit(sim: Simulation, unit: Unit) -> list[StorageInstance]:
@@ -74,6 +83,22 @@ def volume_of(sim: Simulation, instance: StorageInstance) -> Volume | None:
 # --- filesystems and volumes ---------------------------------------------------------------
 
 
+def mount_point(sim: Simulation, filesystem: Filesystem) -> str:
+    """Where a filesystem is mounted: at the charm's location, or there under the id of its storage."""
+    instance = sim.state.find(StorageInstance, filesystem.storage, filesystem.model)
+    if instance is None:
+        return f"/var/lib/juju/storage/{filesystem.provider_id}"
+    found = (sim.state.find(Unit, name, instance.model) for name in instance.attachments)
+    owners = (sim.state.find(Application, unit.application, unit.model) for unit in found if unit is not None)
+    charms = (sim.state.find(Charm, owner.charm, owner.model) for owner in owners if owner is not None)
+    charm = next((charm for charm in charms if charm is not None), None)
+    store = stores.stores_of(charm).get(instance.store) if charm is not None else None
+    location = store.location if store is not None else ""
+    if store is not None and location and store.maximum == 1:
+        return location
+    return f"{location.rstrip('/') or '/var/lib/juju/storage'}/{instance.id}"
+
+
 def assign(sim: Simulation, unit: Unit) -> None:
     """Give the storage of a unit that has just got its machine the filesystems and volumes there."""
     for instance in of_unit(sim, unit):
@@ -82,7 +107,7 @@ def assign(sim: Simulation, unit: Unit) -> None:
 
 def provision(sim: Simulation, instance: StorageInstance, unit: Unit) -> None:
     """Make what is behind an instance, or attach it to the unit's machine where it is there already."""
-    host = str(Tag("machine", unit.machine))
+    host = host_of(sim, unit)
     filesystem, volume = filesystem_of(sim, instance), volume_of(sim, instance)
     if filesystem is None and volume is None:
         _make(sim, instance, unit.machine, host)
@@ -138,12 +163,19 @@ def is_detachable(sim: Simulation, instance: StorageInstance) -> bool:
 
 
 def attach(sim: Simulation, instance: StorageInstance, unit: Unit) -> StorageInstance:
-    """Attach an instance to a unit, which owns it from then on unless it has an owner."""
+    """Attach an instance to a unit, which owns it from then on unless it has an owner.
+
+    Raises:
+        Refused: up to 3.6, for what another unit or application owns.
+    """
+    tag = Tag.parse(instance.owner) if instance.owner else None
+    if tag is not None and tag.id not in (unit.name, unit.application) and sim.series.version < (4, 0):
+        raise Refused(f"cannot attach storage owned by {tag.kind} {tag.id} to unit {unit.name}")
     attachments = {**instance.attachments, unit.name: {"life": "alive"}}
     changed = sim.state.put(
         replace(instance, attachments=attachments, owner=instance.owner or unit_tag(unit.name))
     )
-    if unit.machine:
+    if host_of(sim, unit):
         provision(sim, changed, unit)
     return changed
 
@@ -163,8 +195,9 @@ def remove_attachment(sim: Simulation, instance: StorageInstance, unit_name: str
     unit = sim.state.find(Unit, unit_name, instance.model)
     left = {name: told for name, told in instance.attachments.items() if name != unit_name}
     owner = "" if instance.owner == unit_tag(unit_name) else instance.owner
-    if unit is not None and unit.machine:
-        _leave(sim, instance, str(Tag("machine", unit.machine)))
+    host = host_of(sim, unit) if unit is not None else ""
+    if host:
+        _leave(sim, instance, host)
     changed = replace(instance, attachments=left, owner=owner)
     bound = stores.provider_of(sim, instance.model, instance.pool).machine_scoped
     made = filesystem_of(sim, instance) is not None or volume_of(sim, instance) is not None

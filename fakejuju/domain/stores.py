@@ -50,8 +50,18 @@ _OF_CLOUD: dict[str, dict[str, Provider]] = {
     "oci": {"oci": Provider(machine_scoped=False, kinds=(BLOCK,))},
     "kubernetes": {"kubernetes": Provider(machine_scoped=False, kinds=(FILESYSTEM,))},
 }
-_MADE_POOLS = {"dummy": {"dummyblk": "modelscoped-block", "dummyfs": "modelscoped"}}
-"""Pools that 4.x makes in each new model: recorded for the dummy cloud."""
+_DUMMY_POOLS = {"dummyblk": "modelscoped-block", "dummyfs": "modelscoped"}
+"""All that 4.x makes in each new model of the dummy cloud: recorded."""
+_MORE_POOLS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
+    "azure": {"azure-premium": ("azure", {"account-type": "Premium_LRS"})},
+    "ec2": {"ebs-ssd": ("ebs", {"volume-type": "ssd"})},
+    "lxd": {
+        "lxd-btrfs": ("lxd", {"driver": "btrfs", "lxd-pool": "juju-btrfs"}),
+        "lxd-zfs": ("lxd", {"driver": "zfs", "lxd-pool": "juju-zfs", "zfs.pool_name": "juju-lxd"}),
+    },
+    "oci": {"iscsi": ("oci", {"volume-type": "iscsi"})},
+}
+"""The pools of clouds beside the one that is called as its provider."""
 
 
 class Store(NamedTuple):
@@ -108,26 +118,37 @@ def _range(multiple: Any) -> tuple[int, int]:
 # --- pools ---------------------------------------------------------------------------------
 
 
+def _cloud_of(sim: Simulation, model_uuid: str) -> str:
+    model = sim.state.find(Model, model_uuid)
+    if model is not None and model.type == "caas":
+        return "kubernetes"
+    return model.provider if model is not None else ""
+
+
 def providers(sim: Simulation, model_uuid: str) -> dict[str, Provider]:
     """The storage providers of a model's cloud by name, the cloud's own first."""
-    model = sim.state.find(Model, model_uuid)
-    own = _OF_CLOUD.get(model.provider if model is not None else "", {})
-    return {**dict(sorted(own.items())), **_COMMON}
+    cloud = _cloud_of(sim, model_uuid)
+    common = {name: one for name, one in _COMMON.items() if cloud != "kubernetes" or name != "loop"}
+    return {**dict(sorted(_OF_CLOUD.get(cloud, {}).items())), **common}
 
 
 def pools(sim: Simulation, model_uuid: str) -> list[StoragePool]:
-    """The pools of a model: those that were made, and one of each provider by its name.
+    """The pools of a model: those that were made, and those of each provider.
 
-    From 4.0 on only pools that are kept in the model: those that were made and the cloud's defaults.
+    From 4.0 on they are kept in the model; on the dummy cloud there are others.
     """
     made = sim.state.all(StoragePool, model_uuid)
     known = {pool.name for pool in made}
-    if sim.series.version >= (4, 0):
-        model = sim.state.find(Model, model_uuid)
-        given = _MADE_POOLS.get(model.provider if model is not None else "", {})
-    else:
-        given = {name: name for name in providers(sim, model_uuid)}
-    others = [StoragePool(model=model_uuid, name=name, provider=provider) for name, provider in given.items()]
+    cloud = _cloud_of(sim, model_uuid)
+    given: dict[str, tuple[str, dict[str, Any]]] = {
+        name: (name, {}) for name in providers(sim, model_uuid)
+    } | _MORE_POOLS.get(cloud, {})
+    if sim.series.version >= (4, 0) and cloud == "dummy":
+        given = {name: (provider, {}) for name, provider in _DUMMY_POOLS.items()}
+    others = [
+        StoragePool(model=model_uuid, name=name, provider=provider, attributes=dict(attributes))
+        for name, (provider, attributes) in given.items()
+    ]
     return [*made, *(pool for pool in others if pool.name not in known)]
 
 
@@ -155,6 +176,8 @@ def default_pool(sim: Simulation, model_uuid: str, kind: int) -> str:
     wanted = (model.config if model is not None else {}).get(f"storage-default-{word}-source")
     if wanted:
         return str(wanted)
+    if model is not None and model.type == "caas" and kind == FILESYSTEM:
+        return "kubernetes"
     if sim.series.version >= (4, 0) and model is not None and model.provider == "dummy":
         return "dummyblk" if kind == BLOCK else "dummyfs"
     return "loop" if kind == BLOCK else "rootfs"
@@ -164,14 +187,23 @@ def default_pool(sim: Simulation, model_uuid: str, kind: int) -> str:
 
 
 def directives(
-    sim: Simulation, model_uuid: str, charm: Charm, given: dict[str, dict[str, Any]]
+    sim: Simulation, model_uuid: str, charm: Charm, given: dict[str, dict[str, Any]], *, doing: str = ""
 ) -> dict[str, dict[str, Any]]:
     """The directive (pool, size, count) of each store of a charm: as given, completed, and checked.
+
+    Args:
+        sim: the controller.
+        model_uuid: the model.
+        charm: whose stores they are.
+        given: what is asked of some of them.
+        doing: what 4.1 says that it was doing when it found something wrong.
 
     Raises:
         Refused: for a store that the charm does not have, too many, too few, too small, an unknown pool.
     """
     stores = stores_of(charm)
+    if sim.series.version >= (4, 1):
+        _check_given(sim, model_uuid, stores, given, doing)
     for name in given:
         if name not in stores:
             raise Refused(f'charm "{charm.name}" has no store called "{name}"')
@@ -181,6 +213,29 @@ def directives(
     for name, store in stores.items():
         check(sim, model_uuid, charm.name, store, completed[name])
     return completed
+
+
+def _check_given(
+    sim: Simulation, model_uuid: str, stores: dict[str, Store], given: dict[str, dict[str, Any]], doing: str
+) -> None:
+    """What 4.1 looks at is what was asked for, pools first, and it has words of its own."""
+    for name, asked in given.items():
+        pool = asked.get("pool")
+        if pool and pool_named(sim, model_uuid, pool) is None:
+            raise Refused(f'storage directive {name} pool: storage pool "{pool}" not found')
+    for name, asked in given.items():
+        if name not in stores:
+            raise Refused(f'{doing}storage directive "{name}" does not exist in the charm')
+        store, count, size = stores[name], asked.get("count"), asked.get("size")
+        words = f'storage directive "{name}" request count {count}'
+        if count and count < store.minimum:
+            least = f"insufficient for the charm's minimum count of {store.minimum}"
+            raise Refused(f"{words} {least}", "not valid")
+        if count and 0 <= store.maximum < count:
+            raise Refused(f"{words} exceeds the charm's maximum count of {store.maximum}", "not valid")
+        if size and size < store.minimum_size:
+            least = f"less than the charm minimum requirement of {store.minimum_size}"
+            raise Refused(f"{doing}storage directive size {size} is {least}")
 
 
 def complete(sim: Simulation, model_uuid: str, store: Store, given: dict[str, Any]) -> dict[str, Any]:

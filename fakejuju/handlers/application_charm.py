@@ -7,9 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from fakejuju.domain import applications, bases, settings
+from fakejuju.domain import applications, bases
 from fakejuju.handlers.application_config import named
-from fakejuju.handlers.application_deploy import channel_of, check_url, need_charm, origin_in
+from fakejuju.handlers.application_deploy import channel_of, check_url, config_in, need_charm, origin_in
 from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.handlers.values import base_in
 from fakejuju.state.application import Application as Kept, Charm, Unit
@@ -97,11 +97,8 @@ def change_charm(
     """Move an application to the charm of a URL, in the words of the series where that cannot be."""
     revision = check_url(url)
     charm = need_charm(call, url)
-    config: dict[str, Any] = {}
     try:
-        if text:
-            config.update(settings.parse_yaml(charm.options, text, application.name))
-        config.update(settings.parse_strings(charm.options, options or {}))
+        config, own = config_in(call, charm, application.name, options or {}, text)
     except Refused as refused:
         raise Refused(f"parsing config settings: {refused.failure.message}") from None
     if not force_series:
@@ -111,7 +108,14 @@ def change_charm(
     try:
         with call.state.transaction():
             applications.set_charm(
-                call.simulation, application, charm, origin=origin, config=config, **(given or {}), **more
+                call.simulation,
+                application,
+                charm,
+                origin=origin,
+                config=config,
+                own=own,
+                **(given or {}),
+                **more,
             )
     except Refused as refused:
         if call.juju >= (4, 0) or call.juju < (3, 0):

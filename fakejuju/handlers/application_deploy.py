@@ -223,7 +223,7 @@ def config_in(
     options = {**charm.options, **(known if call.juju >= (2, 2) else {})}
     values: dict[str, Any] = {}
     if text:
-        values.update(settings.parse_yaml(options_as_text(options), text, name))
+        values.update(settings.parse_yaml(options_as_text(options, truth=settings.ANY), text, name))
     values.update(settings.parse_strings(options_as_text(options), given))
     config = {key: value for key, value in values.items() if key in charm.options}
     own = {
@@ -232,9 +232,11 @@ def config_in(
     return config, own
 
 
-def options_as_text(options: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def options_as_text(
+    options: Mapping[str, dict[str, Any]], *, truth: str = "string"
+) -> dict[str, dict[str, Any]]:
     """Options as charms have them: Juju's own types are read from text, and checked after."""
-    named = {"bool": "string", "attrs": "string"}
+    named = {"bool": truth, "attrs": "string"}
     return {
         name: {**option, "type": named.get(option.get("type", "string"), option.get("type", "string"))}
         for name, option in options.items()

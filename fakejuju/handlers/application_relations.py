@@ -39,10 +39,15 @@ def add_relation(
         call.need_write()
         call.change_allowed()
     via = _cidrs(via_cidrs or [])
-    if via and not _is_cross_model(call, endpoints):
+    inside = bool(via) and not _is_cross_model(call, endpoints)
+    if inside and call.juju < (4, 1):
         raise Refused("integration via subnets for non cross model relations not supported", "not supported")
     with call.state.transaction() as state:
         relation = relations.add_relation(call.simulation, call.model_uuid, endpoints)
+        if inside:
+            words = f'adding relation between endpoints "{endpoints[0]}" and "{endpoints[1]}": '
+            why = "integrating via subnets for non cross model relations"
+            raise Refused(words + why, "not supported")
         if via:
             relation = state.put(replace(relation, egress=via))
     offers.join_soon(call.simulation, relation, call.user)
@@ -104,8 +109,17 @@ def destroy_relation(
     if endpoints or call.juju < (2, 2):
         relation = relations.matching(sim, call.model_uuid, endpoints or [], id)
     else:
-        relation = relations.with_id(sim, call.model_uuid, id)
+        relation = _of_id(call, id)
     relations.destroy_relation(sim, relation, force=force is True)
+
+
+def _of_id(call: Call, id: int) -> Relation:
+    try:
+        return relations.with_id(call.simulation, call.model_uuid, id)
+    except Refused:
+        if call.juju < (4, 1):
+            raise
+        raise Refused(f"finding relation uuid for id {id}: relation not found") from None
 
 
 @answers(Application.set_relations_suspended)
@@ -118,6 +132,10 @@ def set_relations_suspended(call: Call, args: list[RelationSuspendedArg]) -> Err
         connection = offers.connection_with(call.simulation, call.model_uuid, arg.relation_id)
         if connection is None:
             relation = relations.with_id(call.simulation, call.model_uuid, arg.relation_id)
+            if call.juju >= (4, 1):
+                if not arg.suspended:
+                    return ErrorResult()  # none is suspended, so there is nothing to do
+                raise Refused("relation must be a remote relation to be suspended")
             raise Refused(
                 f'cannot set suspend status for "{relation.key}" which is not associated with an offer'
             )

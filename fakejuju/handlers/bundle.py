@@ -19,11 +19,10 @@ def export_bundle(
     include_charm_defaults: bool | UnsetType = UNSET,
     include_series: bool | UnsetType = UNSET,
 ) -> StringResult:
-    """The model as the YAML of a bundle; 4.0 has given it up."""
+    """The model as the YAML of a bundle; 4.0 has given it up, and 4.1 still says that it was 4.0."""
     call.need_read()
     if call.juju >= (4, 0):
-        major, minor = call.juju
-        raise Refused(f"Juju {major}.{minor} doesn't support exporting bundles", "not implemented")
+        raise Refused("Juju 4.0 doesn't support exporting bundles", "not implemented")
     if include_series:
         raise NotSimulated("series in bundles of 3.x")
     text = bundle_export.export(call.simulation, call.model, defaults=include_charm_defaults is True)

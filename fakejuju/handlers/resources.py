@@ -61,7 +61,7 @@ def _in_store(call: Call, application: str, in_use: list[Resource]) -> list[api.
             path=resource.path,
             description=resource.description or UNSET,
             origin="store",
-            revision=1,
+            revision=domain.REVISION,
             fingerprint=domain.NO_CONTENT,
             size=0,
         )

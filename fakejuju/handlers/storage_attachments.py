@@ -72,6 +72,8 @@ def _attach(call: Call, id: str, unit_name: str) -> None:
         if call.juju >= (4, 0):
             words = f'storage "{id}" is already attached to unit "{unit_name}"'
             raise Refused(words, "already exists")
+        if call.juju >= (3, 6):
+            raise Refused(f'storage attachment "{id}" on "{unit_name}" already exists', "already exists")
         raise Refused(f"already attached to unit {unit_name}")
     charm = charm_of(call, unit)
     store = stores.stores_of(charm).get(instance.store) if charm is not None else None
@@ -90,6 +92,9 @@ def _room(call: Call, unit: Unit, store: stores.Store, id: str) -> None:
         may_change(call, unit, store, 1)
         return
     current = sum(1 for one in storage.of_unit(call.simulation, unit) if one.store == store.name)
+    if 0 <= store.maximum < current + 1 and call.juju >= (4, 1):
+        words = f'storage attachment "{store.name}" count {current + 1} would exceed'
+        raise Refused(f"{words} the charm's maximum count of {store.maximum}", "not valid")
     if 0 <= store.maximum < current + 1:
         words = f'would exceed the maximum count of {store.maximum} for storage definition "{store.name}"'
         raise Refused(f'attaching storage "{id}" {words} of unit "{unit.name}"', "not valid")

@@ -24,7 +24,7 @@ from jujuclient.facades.common_storage import (
     VolumeDetails,
     VolumeInfo,
 )
-from jujuclient.wire.struct import UNSET
+from jujuclient.wire.struct import UNSET, UnsetType
 from jujuclient.wire.tags import Tag, unit_tag
 
 
@@ -92,11 +92,11 @@ def _attachment(
 ) -> StorageAttachmentDetails:
     unit = sim.state.find(Unit, name, instance.model)
     machine = unit.machine if unit is not None else ""
-    host = str(Tag("machine", machine)) if machine else ""
+    host = storage.host_of(sim, unit) if unit is not None else ""
     return StorageAttachmentDetails(
         storage_tag=str(Tag("storage", instance.id)),
         unit_tag=unit_tag(name),
-        machine_tag=host,
+        machine_tag=str(Tag("machine", machine)) if machine else "",
         life=told.get("life", "alive") if life else UNSET,
         location=_location(sim, instance, host) or UNSET,
     )
@@ -126,14 +126,8 @@ def filesystem_details(sim: Simulation, filesystem: Filesystem) -> FilesystemDet
         storage=_inside(sim, instance),
     )
     if sim.series.version >= (2, 2):
-        told.machine_attachments = {
-            tag: FilesystemAttachmentDetails(
-                mount_point=one.get("mount-point") or UNSET,
-                read_only=one.get("read-only") or UNSET,
-                life=one.get("life", "alive"),
-            )
-            for tag, one in filesystem.attachments.items()
-        } or UNSET
+        told.machine_attachments = _filesystem_attachments(filesystem, "machine-")
+        told.unit_attachments = _filesystem_attachments(filesystem, "unit-")
     else:
         told.machine_attachment_infos = {
             tag: FilesystemAttachmentInfo(
@@ -142,6 +136,20 @@ def filesystem_details(sim: Simulation, filesystem: Filesystem) -> FilesystemDet
             for tag, one in filesystem.attachments.items()
         } or UNSET
     return told
+
+
+def _filesystem_attachments(
+    filesystem: Filesystem, kind: str
+) -> dict[str, FilesystemAttachmentDetails] | UnsetType:
+    return {
+        tag: FilesystemAttachmentDetails(
+            mount_point=one.get("mount-point") or UNSET,
+            read_only=one.get("read-only") or UNSET,
+            life=one.get("life", "alive"),
+        )
+        for tag, one in filesystem.attachments.items()
+        if tag.startswith(kind)
+    } or UNSET
 
 
 def _inside(sim: Simulation, instance: StorageInstance | None) -> Any:

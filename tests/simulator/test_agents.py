@@ -62,6 +62,26 @@ def test_the_statuses_come_in_the_order_of_a_real_unit() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("juju", "via"),
+    [("1.25", ""), ("3.6", " (via hook dispatching script: dispatch)"),
+     ("4.1", " (via hook dispatching script: dispatch)")],
+)  # fmt: skip
+def test_what_became_of_a_hook_is_in_debug_log(juju: str, via: str) -> None:
+    """The words that people look for when they follow a unit."""
+    world = World(juju)
+    world.deploy("db")
+    told = [(one.entity, one.level, one.module, one.message) for one in world.sim.logs]
+    hooks = ("install", "leader-elected", "config-changed", "start")
+    where = ("unit-db-0", "INFO", "juju.worker.uniter.operation")
+    assert told == [(*where, f'ran "{hook}" hook{via}') for hook in hooks]
+
+    world.agents.fail_hook(world.unit("db/0"), "update-status")
+
+    last = world.sim.logs[-1]
+    assert (last.level, last.message) == ("ERROR", f'hook "update-status"{via} failed: exit status 1')
+
+
 def test_steady_takes_its_time() -> None:
     world = World(profile="steady")
 

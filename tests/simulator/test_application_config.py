@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from asking import Asking
 from myapp import FACADE, charm, deploy
@@ -114,3 +116,48 @@ def test_an_application_cannot_become_a_subordinate() -> None:
 
     words = f'updating charm config: cannot upgrade application "myapp" to charm "{other}": '
     assert failure == Failure(f"{words}cannot change an application's subordinacy")
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0"])
+def test_what_the_command_printed_of_config_is_config(juju: str) -> None:
+    """``juju config other > file; juju deploy --config file``: the values are taken, and nothing else."""
+    controller = Asking(juju)
+    charm(controller)
+    printed = """
+        application: other
+        application-config: {trust: {source: default, type: bool, value: false}}
+        charm: myapp
+        settings:
+          count: {default: 3, source: user, type: int, value: 7}
+          empty: {source: unset, type: string}
+        """
+
+    assert deploy(controller, juju, **{"config-yaml": printed}) == {}
+
+    application = controller.sim.state.find(Application, "myapp", controller.uuid)
+    assert application is not None
+    assert application.config == {"count": 7}
+
+
+@pytest.mark.parametrize("juju", ["3.6", "4.0", "4.1"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"config-settings": {"trust": "true", "title": "T"}},
+        {"config-settings-yaml": "myapp: {trust: true, title: T}"},
+    ],
+)
+def test_a_refreshed_application_can_be_trusted(juju: str, given: dict[str, Any]) -> None:
+    """``juju refresh --trust`` sends it among the options of the charm."""
+    controller = Asking(juju)
+    charm(controller)
+    newer = charm(controller, revision=1)
+    deploy(controller, "4.0" if juju == "4.1" else juju)
+    origin = {"source": "local", "type": "", "id": "", "base": {"name": "ubuntu", "channel": "22.04/stable"}}
+    asked = {"application": "myapp", "charm-url": newer, "charm-origin": origin, **given}
+
+    assert controller.ask("Application", 22, "SetCharm", asked) == {}
+
+    told = controller.ask("Application", 22, "Get", {"application": "myapp"})
+    assert told["application-config"]["trust"]["value"] is True
+    assert told["config"]["title"]["value"] == "T"

@@ -171,3 +171,17 @@ def test_rows_look_at_other_units_and_at_actions() -> None:
 
     assert world.unit("web/0").workload.current == "active"
     assert [line.message for line in world.all(Task)[0].log] == ["half way"]
+
+
+def test_commands_are_answered_by_rows() -> None:
+    """``exec`` is what functions are told by, too."""
+    rows = [{"action": "exec", "results": {"stdout": "here\n"}}, {"action": "backup", "results": {"size": 5}}]
+    world = World(rows=read_rows({"db": rows}))
+    world.deploy("db")
+    for name in ("juju-exec", "backup"):
+        with world.sim.state.transaction():
+            actions.enqueue(world.sim, world.uuid, [Wanted("unit-db-0", name, {})])
+    world.sim.turn()
+    done = {task.name: task.output for task in world.all(Task)}
+    assert done["juju-exec"] == {"stdout": "here\n", "return-code": 0}
+    assert done["backup"] == {"size": 5, "return-code": 0}

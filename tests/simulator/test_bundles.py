@@ -91,8 +91,9 @@ class TestExport:
 
         assert told == Failure("nothing to export as there are no applications", "")
 
-    def test_4_0_has_given_it_up(self) -> None:
-        told = Asking("4.0").ask("Bundle", 8, "ExportBundle", {})
+    @pytest.mark.parametrize("juju", ["4.0", "4.1"])
+    def test_4_x_has_given_it_up(self, juju: str) -> None:
+        told = Asking(juju).ask("Bundle", 8, "ExportBundle", {})
 
         assert told == Failure("Juju 4.0 doesn't support exporting bundles", "not implemented")
 

@@ -224,6 +224,19 @@ class TestCharmhub:
         assert told["Results"][0]["charm-origin"]["series"] == "jammy"
         assert told["Results"][0]["supported-series"] == ["jammy"]
 
+    @pytest.mark.parametrize("juju", ["3.6", "4.0", "4.1"])
+    def test_a_resource_of_the_store_has_its_revision(self, juju: str) -> None:
+        """At revision 0 ``juju resources`` said at once that there is an update."""
+        asking = Asking(juju)
+        asking.sim.charmhub = CharmStore()
+        asking.ask("Application", 22, "DeployFromRepository", {"Args": [{"CharmName": "redis-k8s"}]})
+
+        wanted = {"entities": [{"tag": "application-redis-k8s"}]}
+        (told,) = asking.ask("Resources", 3, "ListResources", wanted)["results"]
+
+        (used,), (newest,) = told["resources"], told["charm-store-resources"]
+        assert (used["origin"], used["revision"]) == ("store", newest["revision"])
+
     def test_a_name_that_is_not_there(self) -> None:
         asking = Asking("3.6")
         asking.sim.charmhub = CharmStore()

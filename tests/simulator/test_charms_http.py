@@ -293,5 +293,34 @@ class TestCharmhub:
         assert (found["name"], found["effective-channel"]) == ("mysql", "8.0/edge")
         assert missing["error"]["code"] == "name-not-found"
 
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("q=redis", ["redis-k8s"]),
+            ("q=redis&type=charm", ["redis-k8s"]),
+            ("q=redis&type=bundle", []),
+            ("q=redis&publisher=fakejuju", ["redis-k8s"]),
+            ("q=redis&publisher=canonical", []),
+            ("q=redis&category=database", []),
+        ],
+    )
+    def test_find_gives_what_is_asked_for(self, query: str, found: list[str]) -> None:
+        """``juju find --type bundle``, ``--publisher`` and ``--category`` leave it to Charmhub."""
+        http = Http("3.6")
+        http.asking.sim.charmhub = CharmStore()
+        told = http("GET", f"/v2/charms/find?{query}")[1]["results"]
+        assert [one["name"] for one in told] == found
+
+    def test_a_resource_is_downloaded(self) -> None:
+        """``juju download --resources`` asks where the charm's release says."""
+        http = Http("3.6")
+        http.asking.sim.charmhub = CharmStore()
+        told = http("GET", "/v2/charms/info/redis-k8s?fields=channel-map")[1]
+        resource = told["channel-map"][0]["resources"][0]["download"]
+        where = "/" + resource["url"].split("/", 3)[3]
+        status, content, *_ = http("GET", where)
+        assert (status, hashlib.sha256(content).hexdigest()) == (200, resource["hash-sha-256"])
+        assert http("GET", where.replace("_1", "_2"))[0] == 404
+
     def test_without_a_store_there_is_no_such_path(self) -> None:
         assert Http("3.6")("GET", "/v2/charms/info/postgresql")[0] == 404

@@ -87,3 +87,24 @@ def test_a_key_with_a_dot() -> None:
     assert error["message"] == (
         f'while setting annotations to "{tag}": cannot update annotations on {tag}: invalid key "a.b"'
     )
+
+
+def test_history_of_a_container_is_told_as_one_up_to_3_6() -> None:
+    """4.x finds none: its log has no statuses of that kind."""
+    told = []
+    for juju in ("3.6", "4.0"):
+        asking = populated(juju)
+        told += [history(asking, kind, "machine-0") for kind in ("juju-container", "container")]
+    assert {kind for _, kind in told[0]} == {"juju-container"}
+    assert {kind for _, kind in told[1]} == {"container"}
+    assert told[2:] == [[], []]
+
+
+def test_4_x_has_a_log_of_statuses_and_knows_nobody() -> None:
+    """A unit's and a machine's are found by their names; of others there is nothing, and no error."""
+    asking = populated("4.0")
+    assert history(asking, "unit", "unit-myapp-0")
+    assert history(asking, "unit", "unit-nope-0") == []
+    assert history(asking, "machine", "machine-9") == []
+    assert history(asking, "saas", "application-x") == []
+    assert history(asking, "nope", "unit-myapp-0") == 'status history kind "nope"'

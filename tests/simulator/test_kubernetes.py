@@ -10,7 +10,10 @@ import pytest
 from asking import PASSWORD
 from speaking import Failure, Speaking
 
+from fakejuju.agents import Agents
+from fakejuju.consistency import demand
 from fakejuju.inside import dial_now
+from fakejuju.state.application import Relation
 from fakejuju.state.controller import Model
 
 SERIES = ("2.9", "3.6", "4.0")
@@ -79,3 +82,45 @@ def test_units_are_not_added_and_an_application_needs_a_name_to_be_exposed(juju:
         'cannot expose a container application without a "juju-external-hostname" value set, run\n'
         "juju config mysql juju-external-hostname=<value>"
     )
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0", "4.1"])
+def test_pods_and_services_have_addresses(juju: str) -> None:
+    """What ``juju status`` shows under Address, and what a related unit is told."""
+    asking = kubernetes(juju)
+    asking.sim.agents = Agents(asking.sim)
+    asking.deploy("mysql", 2)
+    asking.deploy("wordpress", 1)
+    asking.relate("wordpress:db", "mysql")
+    asking.sim.turn()
+
+    told = asking.call("Client.FullStatus", patterns=None)["applications"]
+
+    units = {name: one["address"] for app in told.values() for name, one in app["units"].items()}
+    services = [app["public-address"] for app in told.values()]
+    assert len({*units.values(), *services}) == 5
+    assert all(one.startswith("10.1.0.") for one in units.values())
+    assert all(one.startswith("10.152.183.") for one in services)
+    relation = next(one for one in asking.sim.state.all(Relation, asking.uuid) if len(one.ends) == 2)
+
+    assert relation.units["mysql/1"]["ingress-address"] == units["mysql/1"]
+
+
+@pytest.mark.parametrize("juju", ["3.6", "4.0", "4.1"])
+def test_storage_of_pods_is_attached_to_them(juju: str) -> None:
+    """It waited for a machine, for ever; on Kubernetes the host is the unit."""
+    asking = kubernetes(juju)
+    asking.sim.agents = Agents(asking.sim)
+    asking.deploy("store", 1)
+    asking.sim.turn()
+
+    (found,) = asking.call("Storage.ListFilesystems", filters=[{}])["results"][0]["result"]
+    (instance,) = asking.call("Storage.ListStorageDetails", filters=[{}])["results"][0]["result"]
+
+    assert found["info"]["pool"] == "kubernetes"
+    assert list(found["unit-attachments"]) == ["unit-store-0"]
+    assert "machine-attachments" not in found
+    assert instance["status"]["status"] == "attached"
+    assert instance["attachments"]["unit-store-0"]["machine-tag"] == ""
+    assert instance["attachments"]["unit-store-0"]["location"] == "/var/lib/juju/storage/data/0"
+    demand(asking.sim.state)

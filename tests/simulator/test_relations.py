@@ -56,7 +56,7 @@ def unrelate(asking: Asking, **params: Any) -> Any:
     return asking.ask("Application", _VERSIONS[asking.sim.series.known_as], "DestroyRelation", params)
 
 
-_VERSIONS = {"2.0": 1, "2.8": 12, "2.9": 15, "3.6": 22, "4.0": 22}
+_VERSIONS = {"2.0": 1, "2.8": 12, "2.9": 15, "3.6": 22, "4.0": 22, "4.1": 22}
 
 
 def test_the_endpoints_that_fit_are_found_and_answered_by_application() -> None:
@@ -141,6 +141,73 @@ def test_4_0_says_between_which_endpoints_it_failed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("endpoints", "words"),
+    [
+        (["web", "nope"], 'cannot relate endpoints "web" and "nope": no candidates for nope: '
+         "relation endpoint not found"),
+        (["web:x", "no"], 'cannot relate endpoints "web:x" and "no": no candidates for web:x and no: '
+         "relation endpoint not found"),
+        (["web", "db"], 'cannot add relation "web", "db": relation web:db db:server: already exists'),
+        (["web:db", "multi:one"], 'cannot relate endpoints "web:db" and "multi:one": '
+         "no compatible endpoints found between applications"),
+    ],
+)  # fmt: skip
+def test_4_1_says_what_it_could_not_add(endpoints: list[str], words: str) -> None:
+    """What the command of 4.1 shows; its server has no codes for these."""
+    asking = deployed("4.1")
+    relate(asking, "web", "db")
+
+    answer = relate(asking, *endpoints)
+
+    before = f'adding relation between endpoints "{endpoints[0]}" and "{endpoints[1]}": '
+    assert answer == Failure(before + words)
+
+
+def test_4_1_says_of_a_limit_which_relation_was_one_too_many() -> None:
+    asking = deployed("4.1")
+    with asking.sim.state.transaction() as state:
+        state.put(Application(model=asking.uuid, name="db2", charm="local:db-0"))
+    relate(asking, "web", "db")
+
+    answer = relate(asking, "web", "db2")
+
+    assert answer.message == (
+        'adding relation between endpoints "web" and "db2": cannot add relation "web", "db2": '
+        "relation web:db db2:server: establishing a new relation for web:db would exceed "
+        "its maximum relation limit of 1"
+    )
+
+
+def test_4_1_takes_subnets_only_between_models() -> None:
+    asking = deployed("4.1")
+    asked = {"endpoints": ["web", "db"], "via-cidrs": ["10.0.0.0/8"]}
+
+    answer = asking.ask("Application", 22, "AddRelation", asked)
+
+    words = 'adding relation between endpoints "web" and "db": integrating via subnets'
+    assert answer == Failure(f"{words} for non cross model relations", "not supported")
+    assert not [one for one in asking.sim.state.all(Relation, asking.uuid) if not one.is_peer]
+
+
+def test_4_1_suspends_only_relations_between_models() -> None:
+    """None of the others is suspended, so resuming one is no error."""
+    asking = deployed("4.1")
+    relate(asking, "web", "db")
+    (made,) = [one for one in asking.sim.state.all(Relation, asking.uuid) if not one.is_peer]
+    asked = [
+        {"relation-id": id, "suspended": on} for id, on in ((made.id, True), (made.id, False), (77, True))
+    ]
+
+    answer = asking.ask("Application", 22, "SetRelationsSuspended", {"args": asked})["results"]
+
+    assert answer == [
+        {"error": {"message": "relation must be a remote relation to be suspended", "code": ""}},
+        {},
+        {"error": {"message": "relation 77 not found", "code": "not found"}},
+    ]
+
+
 def test_an_endpoint_takes_as_many_relations_as_its_limit() -> None:
     asking = deployed("3.6")
     with asking.sim.state.transaction() as state:
@@ -201,6 +268,10 @@ def test_a_relation_without_units_goes_at_once_and_one_with_units_with_the_last(
         ("3.6", {"relation-id": 77}, "relation 77 not found"),
         ("3.6", {"endpoints": ["web:ring"]}, 'cannot destroy relation "web:ring": is a peer relation'),
         ("4.0", {"endpoints": ["web", "db"]}, "relation with endpoints [web db] or id 0 not found"),
+        ("4.1", {"endpoints": ["web", "db"]}, "relation not found"),
+        ("4.1", {"endpoints": ["web:ring"]}, "removing a peer relation"),
+        ("4.1", {"relation-id": 0}, "cannot remove a peer relation"),
+        ("4.1", {"relation-id": 77}, "finding relation uuid for id 77: relation not found"),
     ],
 )
 def test_what_cannot_be_ended_is_refused(juju: str, params: dict[str, Any], words: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
-from fakejuju.clock import Seeds, SteppedClock
+from fakejuju.clock import EPOCH, Seeds, SteppedClock
 from fakejuju.state.controller import Annotations, Block
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
@@ -171,6 +172,15 @@ def test_times_are_written_as_go_writes_them() -> None:
     clock.advance_to(61_000_000_120)
     assert clock.stamp() == "2026-01-01T00:01:01.00000012Z"
     assert clock.second() == "2026-01-01T00:01:01Z"
+
+
+def test_a_clock_that_begins_within_a_second_goes_on_to_the_next() -> None:
+    """The clock of a served controller does: its times fell back by a second."""
+    clock = SteppedClock(EPOCH + datetime.timedelta(milliseconds=700))
+    clock.advance_to(200_000_001)
+    assert clock.stamp() == "2026-01-01T00:00:00.900000001Z"
+    clock.advance_to(400_000_001)
+    assert clock.stamp() == "2026-01-01T00:00:01.100000001Z"
 
 
 def test_seeds_repeat_and_differ() -> None:

@@ -8,6 +8,7 @@ import pytest
 from asking import Asking
 from msgspec.structs import replace
 
+from fakejuju.agents import Agents
 from fakejuju.domain import machines, storage, stores
 from fakejuju.refused import Refused
 from fakejuju.state.application import Application, Charm, Unit
@@ -132,6 +133,48 @@ def test_volumes_are_under_filesystems_where_the_provider_has_only_volumes() -> 
     assert filesystem["volume-tag"] == "volume-0-0"
 
 
+@pytest.mark.parametrize("juju", ["3.6", "4.1"])
+@pytest.mark.parametrize(
+    ("declared", "where"),
+    [
+        ({"location": "/srv/data"}, "/srv/data"),
+        ({"location": "/srv/data", "multiple": {"range": "1-3"}}, "/srv/data/data/0"),
+        ({}, "/var/lib/juju/storage/data/0"),
+    ],
+)
+def test_a_filesystem_is_mounted_where_the_charm_says(
+    juju: str, declared: dict[str, Any], where: str
+) -> None:
+    """The location itself where there can be but one; else the id of the storage comes after it."""
+    asking = with_unit(juju, machine=True, declared={"data": {"type": "filesystem", **declared}})
+    asking.sim.agents = Agents(asking.sim)
+    charm = asking.sim.state.all(Charm, asking.uuid)[0]
+    with asking.sim.state.transaction():
+        unit = asking.sim.state.find(Unit, "app/0", asking.uuid)
+        assert unit is not None
+        storage.add_for_unit(asking.sim, unit, charm, {})
+    asking.sim.turn()
+    (instance,) = asking.ask("Storage", 6, "ListStorageDetails", {"filters": [{}]})["results"][0]["result"]
+    assert instance["attachments"]["unit-app-0"]["location"] == where
+
+
+def test_storage_that_is_attached_again_is_mounted_again() -> None:
+    """It was detached for good: its place was not told any more, nor its status."""
+    asking = with_unit("4.1", machine=True)
+    asking.sim.agents = Agents(asking.sim)
+    add(asking, pool="modelscoped")
+    ids = [{"storage-tag": "storage-data-0", "unit-tag": "unit-app-0"}]
+    assert asking.ask("Storage", 6, "DetachStorage", {"ids": {"ids": ids}}) == {"results": [{}]}
+    (left,) = asking.ask("Storage", 6, "ListStorageDetails", {"filters": [{}]})["results"][0]["result"]
+    assert left["status"]["status"] == "detached"
+
+    assert asking.ask("Storage", 6, "Attach", {"ids": ids}) == {"results": [{}]}
+
+    (again,) = asking.ask("Storage", 6, "ListStorageDetails", {"filters": [{}]})["results"][0]["result"]
+    assert again["status"]["status"] == "attached"
+    assert again["attachments"]["unit-app-0"]["location"] == "/var/lib/juju/storage/data/0"
+
+
 def test_removing_a_unit_keeps_what_can_be_detached() -> None:
     """What is bound to the machine goes with the unit."""
     asking = with_unit(machine=True)
@@ -162,6 +205,83 @@ def test_directives_that_a_charm_cannot_take(given: dict[str, dict[str, Any]], w
     with pytest.raises(Refused) as refused:
         stores.directives(asking.sim, asking.uuid, charm, given)
     assert refused.value.failure.message == words
+
+
+@pytest.mark.parametrize(
+    ("given", "words", "code"),
+    [
+        ({"nope": {"count": 1}}, 'doing: storage directive "nope" does not exist in the charm', ""),
+        ({"data": {"count": 4}}, 'storage directive "data" request count 4 exceeds the charm\'s maximum '
+         "count of 3", "not valid"),
+        ({"data": {"count": 1, "pool": "fast"}}, 'storage directive data pool: storage pool "fast" not found',
+         ""),
+        ({"data": {"count": 1, "size": 50}}, "doing: storage directive size 50 is less than the charm "
+         "minimum requirement of 100", ""),
+    ],
+)  # fmt: skip
+def test_directives_that_a_charm_cannot_take_on_4_1(
+    given: dict[str, dict[str, Any]], words: str, code: str
+) -> None:
+    """The count in the words that 4.0.15 was recorded with, for storage that is added."""
+    asking = with_unit("4.1")
+    charm = asking.sim.state.find(Charm, "local:app-0", asking.uuid)
+    assert charm is not None
+    with pytest.raises(Refused) as refused:
+        stores.directives(asking.sim, asking.uuid, charm, given, doing="doing: ")
+    assert (refused.value.failure.message, refused.value.failure.code) == (words, code)
+
+
+def test_storage_of_another_unit_is_not_attached() -> None:
+    """``juju deploy --attach-storage`` of what is in use: two units had it."""
+    asking = with_unit(machine=True)
+    add(asking)
+    with asking.sim.state.transaction() as state:
+        unit = state.find(Unit, "app/0", asking.uuid)
+        assert unit is not None
+        state.put(replace(unit, name="app/1"))
+    ids = [{"storage-tag": "storage-data-0", "unit-tag": f"unit-app-{number}"} for number in (1, 0)]
+
+    answer = asking.ask("Storage", 6, "Attach", {"ids": ids})["results"]
+
+    assert [one["error"] for one in answer] == [
+        {"message": "cannot attach storage data/0 to unit app/1: cannot attach storage owned by unit app/0 "
+         "to unit app/1", "code": ""},
+        {"message": 'cannot attach storage data/0 to unit app/0: storage attachment "data/0" on "app/0" '
+         "already exists", "code": "already exists"},
+    ]  # fmt: skip
+
+
+def test_4_1_says_how_much_storage_a_unit_would_have() -> None:
+    asking = with_unit(
+        "4.1", machine=True, declared={"data": {"type": "filesystem", "multiple": {"range": "0-1"}}}
+    )
+    add(asking, pool="modelscoped")
+    ids = {"ids": [{"storage-tag": "storage-data-0", "unit-tag": "unit-app-0"}]}
+    asking.ask("Storage", 6, "DetachStorage", {"ids": {**ids, "force": True}, "force": True})
+    add(asking, pool="modelscoped")
+
+    answer = asking.ask("Storage", 6, "Attach", ids)["results"][0]["error"]
+
+    words = 'storage attachment "data" count 2 would exceed the charm\'s maximum count of 1'
+    assert answer == {"message": words, "code": "not valid"}
+
+
+@pytest.mark.parametrize("juju", ["3.6", "4.0", "4.1"])
+@pytest.mark.parametrize(
+    ("cloud", "type_", "pools"),
+    [
+        ("lxd", "iaas", ["loop", "lxd", "lxd-btrfs", "lxd-zfs", "rootfs", "tmpfs"]),
+        ("ec2", "iaas", ["ebs", "ebs-ssd", "loop", "rootfs", "tmpfs"]),
+        ("kubernetes", "caas", ["kubernetes", "rootfs", "tmpfs"]),
+    ],
+)
+def test_a_model_has_the_pools_of_its_cloud(juju: str, cloud: str, type_: str, pools: list[str]) -> None:
+    """4.x has none of them but in its models; nobody has to make them."""
+    asking = Asking(juju)
+    with asking.sim.state.transaction() as state:
+        state.put(replace(asking.model, type=type_, provider=cloud))
+    told = asking.ask("Storage", 6, "ListPools", {"filters": [{}]})["results"][0]["storage-pools"]
+    assert sorted(pool["name"] for pool in told) == pools
 
 
 def test_alpha_stays() -> None:
