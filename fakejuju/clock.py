@@ -69,8 +69,9 @@ class SteppedClock:
 
     def stamp(self) -> str:
         """The time as Go writes it in JSON: RFC 3339, as many digits as it needs."""
-        moment = self.start + datetime.timedelta(seconds=self.elapsed // _SECOND)
-        fraction = f"{self.elapsed % _SECOND + moment.microsecond * 1000:09d}".rstrip("0")
+        seconds, rest = divmod(self.start.microsecond * 1000 + self.elapsed, _SECOND)
+        moment = self.start + datetime.timedelta(seconds=seconds)
+        fraction = f"{rest:09d}".rstrip("0")
         return moment.strftime("%Y-%m-%dT%H:%M:%S") + (f".{fraction}" if fraction else "") + "Z"
 
     def second(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import Any
 
@@ -171,6 +172,15 @@ def test_times_are_written_as_go_writes_them() -> None:
     clock.advance_to(61_000_000_120)
     assert clock.stamp() == "2026-01-01T00:01:01.00000012Z"
     assert clock.second() == "2026-01-01T00:01:01Z"
+
+
+def test_times_of_a_clock_that_begins_within_a_second_go_on() -> None:
+    clock = SteppedClock(datetime.datetime(2026, 1, 1, 0, 0, 0, 900_000, tzinfo=datetime.timezone.utc))
+    before = clock.stamp()
+    clock.advance_to(200_000_000)
+
+    assert (before, clock.stamp()) == ("2026-01-01T00:00:00.9Z", "2026-01-01T00:00:01.1Z")
+    assert clock.second() == "2026-01-01T00:00:01Z"
 
 
 def test_seeds_repeat_and_differ() -> None:
