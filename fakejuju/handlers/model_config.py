@@ -64,8 +64,19 @@ def set_model_constraints(
     call.change_allowed()
     wanted = msgspec.to_builtins(constraints)
     check_constraints(call.simulation, wanted)
+    if not spaces.knows_spaces_of(call.simulation, call.model_uuid, wanted):
+        raise Refused(_unknown_spaces(call, wanted), "not found")
     with call.state.transaction() as state:
         state.put(replace(call.model, constraints=wanted))
+
+
+def _unknown_spaces(call: Call, wanted: dict[str, Any]) -> str:
+    told = " ".join(f"{{{one.removeprefix('^')} {str(one[0] == '^').lower()}}}" for one in wanted["spaces"])
+    made = call.simulation.seeds.uuid("constraint")
+    return (
+        f'space not found for model constraint "{call.model_uuid}": '
+        f'inserting constraints "{made}" spaces, space(s) [{told}] does not exist'
+    )
 
 
 @answers(ModelConfig.sequences)
