@@ -43,9 +43,8 @@ def model_unset(call: Call, keys: list[str]) -> None:
     """Let keys have their defaults again; one that is not set is no matter."""
     call.need_write()
     call.change_allowed()
-    left = {key: value for key, value in call.model.config.items() if key not in (keys or ())}
     with call.state.transaction() as state:
-        state.put(replace(call.model, config=left))
+        state.put(modelconfig.unset(call.simulation, call.model, keys or ()))
 
 
 @answers(ModelConfig.get_model_constraints)

@@ -158,8 +158,56 @@ def test_defaults_of_a_cloud_are_told_with_their_source() -> None:
         "controller": "a",
         "regions": [{"region-name": "dummy-region", "value": "b"}],
     }
-    told = asking.ask("ModelConfig", 3, "ModelGet")["config"]["no-proxy"]
-    assert told == {"value": "b", "source": "region"}
+    asking.ask("ModelManager", 10, "CreateModel", {"name": "new", "owner-tag": "user-admin"})
+    for name, value, source in (
+        ("default", "127.0.0.1,localhost,::1", "default"),
+        ("new", "b", "region"),
+    ):
+        model = Asking("3.6", sim=asking.sim, model=name)
+        told = model.ask("ModelConfig", 3, "ModelGet")["config"]["no-proxy"]
+        assert told == {"value": value, "source": source}
+
+
+@pytest.mark.parametrize(("juju", "manager", "config"), [("3.6", 10, 3), ("4.0", 11, 4)])
+def test_a_model_keeps_the_defaults_it_was_made_with(juju: str, manager: int, config: int) -> None:
+    asking = Asking(juju)
+
+    def set_default(mirror: str) -> None:
+        item = {"cloud-tag": "cloud-dummy", "config": {"apt-mirror": mirror}}
+        asking.ask("ModelManager", manager, "SetModelDefaults", {"config": [item]})
+
+    set_default("first")
+    made = {"name": "new", "qualifier": "admin", "owner-tag": "user-admin", "cloud-tag": "cloud-dummy"}
+    asking.ask("ModelManager", manager, "CreateModel", made)
+    model = Asking(juju, sim=asking.sim, model="new")
+
+    def told() -> Any:
+        return model.ask("ModelConfig", config, "ModelGet")["config"]["apt-mirror"]
+
+    assert told() == {"value": "first", "source": "controller"}
+    set_default("second")
+    assert told() == {"value": "first", "source": "model"}
+    model.ask("ModelConfig", config, "ModelUnset", {"keys": ["apt-mirror"]})
+    assert told() == {"value": "second", "source": "controller"}
+    model.ask("ModelConfig", config, "ModelSet", {"config": {"apt-mirror": "third"}})
+    assert told() == {"value": "third", "source": "model"}
+
+
+def test_a_default_that_makes_no_sense_is_told_when_a_model_is_made() -> None:
+    asking = Asking("4.1")
+    asking.ask(
+        "ModelManager",
+        11,
+        "SetModelDefaults",
+        {"config": [{"cloud-tag": "cloud-dummy", "config": {"development": "xx"}}]},
+    )
+
+    refused = asking.ask("ModelManager", 11, "CreateModel", {"name": "new", "qualifier": "admin"})
+
+    assert refused.message.endswith('development: expected bool, got string("xx")')
+    assert 'setting model config for model "new"' in refused.message
+    asking.ask("ModelConfig", 4, "ModelSet", {"config": {"apt-mirror": "x"}})
+    assert asking.ask("ModelConfig", 4, "ModelGet")["config"]["apt-mirror"]["value"] == "x"
 
 
 def test_the_credential_of_a_model_is_not_changed_to_itself() -> None:
