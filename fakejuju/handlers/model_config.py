@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import configrules, modelconfig, spaces
 from fakejuju.domain.applications import check_constraints
+from fakejuju.domain.secretbackends import OWN
 from fakejuju.handlers.call import Call, Refused
 from fakejuju.state.secret import SecretBackend
 from jujuclient.facades.common import Constraints, Error, ErrorResult, GetConstraintsResults, StringResult
@@ -120,7 +121,7 @@ def set_model_secret_backend(call: Call, secret_backend_name: str) -> ErrorResul
     """Let secrets of the model go to another backend."""
     call.need_write()
     name = secret_backend_name
-    if name not in ("auto", "internal", "kubernetes") and call.state.find(SecretBackend, name) is None:
+    if name not in OWN and call.state.find(SecretBackend, name) is None:
         return ErrorResult(error=Error(message=f'secret backend not found: "{name}"', code="not found"))
     with call.state.transaction() as state:
         state.put(replace(call.model, secret_backend=name))

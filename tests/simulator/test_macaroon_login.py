@@ -160,6 +160,7 @@ def test_no_credentials_at_all() -> None:
     for juju, words in (
         ("2.9", "no credentials provided"),
         ("3.6", "failed to authenticate request: unauthorized"),
+        ("4.1", "failed to authenticate request: unauthorized"),
     ):
         failure = Asking(juju)
         params = {"auth-tag": "", "credentials": ""}

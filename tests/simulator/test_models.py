@@ -275,3 +275,10 @@ def test_a_dying_model_is_buried_once_nothing_is_left_in_it() -> None:
     assert [one["model"]["name"] for one in asking.ask("Controller", 12, "AllModels")["user-models"]] == [
         "controller"
     ]
+
+
+def test_models_of_somebody_who_is_not_there() -> None:
+    nobody = {"user-tag": "user-nobody"}
+    assert Asking("3.6").ask("ModelManager", 10, "ListModelSummaries", nobody) == {"results": None}
+    told = Asking("4.0").ask("ModelManager", 11, "ListModelSummaries", nobody)
+    assert told == Failure('user "nobody" does not exist', "not found")
