@@ -55,7 +55,7 @@ def log_levels(text: str) -> set[str]:
 def _log_level(part: str) -> str:
     name, equals, level = part.partition("=")
     if not equals:
-        raise Refused(f'config value expected \'=\', found "{part}"')
+        raise Refused(f"config value expected '=', found \"{part}\"")
     if not name.strip():
         raise Refused(f'config value "{part}" has missing module name')
     if level.strip().upper() not in _LEVELS:

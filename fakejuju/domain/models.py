@@ -204,6 +204,8 @@ def is_model_name(name: str) -> bool:
 
 
 def _exists(sim: Simulation, name: str, owner: str) -> tuple[str, str]:
+    if sim.series.version >= (4, 0):
+        return f"model {owner}/{name} already exists", "already exists"
     return f'failed to create new model: model "{name}" for {owner} already exists', "already exists"
 
 

@@ -28,9 +28,7 @@ def backend_of(sim: Simulation, model_uuid: str) -> str:
 
 def count(sim: Simulation, backend: str) -> int:
     """How many revisions of secrets a backend holds."""
-    return sum(
-        revision.backend == backend for secret in _everybodys(sim) for revision in secret.revisions
-    )
+    return sum(revision.backend == backend for secret in _everybodys(sim) for revision in secret.revisions)
 
 
 def _everybodys(sim: Simulation) -> Iterator[Secret]:

@@ -20,7 +20,6 @@ from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, UnsetType
 
 
-
 def _failed(error: Error) -> ErrorResult:
     return ErrorResult(error=error)
 

@@ -87,7 +87,7 @@ def test_hooks_may_come_as_often_as_somebody_likes(juju: str, interval: str) -> 
         ("egress-subnets", "0.0.0.0/0", 'CIDR "0.0.0.0/0" not allowed'),
         ("logging-config", "xx", "config value expected '=', found \"xx\""),
         ("logging-config", "<root>=LOUD", 'unknown severity level "LOUD"'),
-        ("max-action-results-age", "x", 'invalid max action age in model configuration: time: invalid dur'),
+        ("max-action-results-age", "x", "invalid max action age in model configuration: time: invalid dur"),
         ("max-action-results-size", "5Q", 'invalid multiplier suffix "Q", expected one of MGTPEZY'),
         ("max-action-results-size", "x", 'expected a non-negative number, got "x"'),
         ("mode", "strict,foo", 'mode(s) "foo" not valid'),

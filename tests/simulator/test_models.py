@@ -116,6 +116,27 @@ def test_access_is_given_once_and_taken_step_by_step() -> None:
     )
 
 
+def test_what_4_0_says_of_access_that_cannot_be_given_or_taken() -> None:
+    asking = Asking("4.0")
+    asking.ask("UserManager", 3, "AddUser", {"users": [{"username": "bob", "password": "x"}]})
+    model, cloud = {"model-tag": f"model-{asking.uuid}"}, {"cloud-tag": "cloud-dummy"}
+
+    def change(action: str, access: str, user: str = "bob", **of: str) -> str:
+        facade, version, what = ("ModelManager", 11, "Model") if "model-tag" in of else ("Cloud", 7, "Cloud")
+        one = {"user-tag": f"user-{user}", "action": action, "access": access, **of}
+        told = asking.ask(facade, version, f"Modify{what}Access", {"changes": [one]})["results"][0]
+        return str(told.get("error", {}).get("message", ""))
+
+    assert change("grant", "write", **model) == ""
+    assert change("grant", "read", **model) == 'user "bob" already has "read" access or greater'
+    assert change("grant", "read", "nobody", **model) == 'active users "nobody": user not found'
+    assert change("revoke", "admin", "admin", **model) == "model would be left without an admin user"
+    assert [change("revoke", "read", **model) for _ in range(2)] == ["", ""]
+    assert change("grant", "admin", **cloud) == ""
+    assert change("grant", "add-model", **cloud) == 'user "bob" already has "add-model" access or greater'
+    assert [change("revoke", "add-model", **cloud) for _ in range(2)] == ["", ""]
+
+
 def test_a_destroyed_model_is_dying_and_4_0_takes_everything_along() -> None:
     asking = Asking("4.0")
     machine = asking.ask("MachineManager", 11, "AddMachines", {"params": [{"jobs": ["JobHostUnits"]}]})
