@@ -84,7 +84,8 @@ def revoke_model(sim: Simulation, model: Model, name: str, level: str) -> None:
         before = (
             "could not revoke model access" if level == "read" else "could not look up model access for user"
         )
-        return refuse_nothing(sim, f'{before}: model user "{name}" does not exist')
+        refuse_nothing(sim, f'{before}: model user "{name}" does not exist')
+        return
     left = _BELOW[level]
     if not left:
         sim.state.remove(found)
@@ -122,7 +123,8 @@ def revoke_controller(sim: Simulation, name: str, level: str) -> None:
             if level == "login"
             else "could not look up controller access for user"
         )
-        return refuse_nothing(sim, f'{before}: controller user "{name}" does not exist')
+        refuse_nothing(sim, f'{before}: controller user "{name}" does not exist')
+        return
     left = {"login": "", "add-model": "login"}.get(level) if level != "superuser" else "login"
     assert left is not None
     if _CONTROLLER[user.access] > _CONTROLLER[left]:

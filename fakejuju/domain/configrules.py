@@ -15,6 +15,8 @@ from fakejuju.state.machine import Space
 _IDENTITY = ("name", "type", "uuid")
 _FIXED = (*_IDENTITY, "firewall-mode")
 _FIXED_1 = ("state-port", "api-port", "bootstrap-timeout", "ca-cert")
+_STREAMS = ("released", "testing", "proposed", "devel")
+_BASES_4 = ("20.04", "22.04", "24.04", "26.04")
 _UPDATING = "making updated model configuration: building new model config with removed attributes: "
 
 
@@ -90,6 +92,7 @@ def _sound(
         for key, value in typed.items():
             if key in known:
                 configvalues.check(key, value)
+                _check_base(sim, key, str(value))
         _check_proxies({**before, **typed})
     except Refused as refused:
         # Up to 3.6 only a model that is not made is told so.
@@ -97,6 +100,15 @@ def _sound(
         words = refused.failure.message if before_4 else what + refused.failure.message
         raise Refused(words, refused.failure.code) from None
     return typed
+
+
+def _check_base(sim: Simulation, key: str, value: str) -> None:
+    """4.x has a list of its own; before, it is that of the machine that the controller is on."""
+    if key != "default-base" or not value or sim.series.version < (4, 0):
+        return
+    name, _, channel = value.partition("@")
+    if name != "ubuntu" or channel.partition("/")[0] not in _BASES_4:
+        raise Refused(f'base "{value.removesuffix("/stable")}" not supported', "not supported")
 
 
 def _check_proxies(config: Mapping[str, Any]) -> None:
@@ -112,6 +124,8 @@ def _check_reserved(sim: Simulation, model: Model, given: Mapping[str, Any], sup
     if "authorized-keys" in given and sim.series.version >= (2, 0):
         words = "attributes not allowed in model config" if new else "authorized-keys cannot be set"
         _refuse(sim, "authorized-keys", words)
+    if new and given.get("agent-stream", "released") not in ("", *_STREAMS):
+        raise Refused(f'agent stream "{given["agent-stream"]}" is not a valid value', "not valid")
     for key in ("charmhub-url", *(("container-networking-method",) if new else ())):
         before = modelconfig.model_config(sim, model).get(key)
         if before is not None and given.get(key, before[0]) != before[0]:

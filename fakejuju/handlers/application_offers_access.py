@@ -68,7 +68,8 @@ def _revoke(call: Call, offer: Offer, user: str, level: str) -> None:
     found = call.state.find(Access, f"{user} {tag}")
     if found is None:
         words = f'could not revoke offer access: offer user "{user}" not found'
-        return access.refuse_nothing(call.simulation, words)
+        access.refuse_nothing(call.simulation, words)
+        return
     below = _LEVELS[: _LEVELS.index(level)]
     with call.state.transaction() as state:
         if below:

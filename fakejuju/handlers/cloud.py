@@ -343,7 +343,8 @@ def _grant_or_revoke(call: Call, cloud: str, user: str, change: ModifyCloudAcces
     elif change.action == "revoke":
         if not before:
             words = f'could not look up cloud access for user: cloud user "{user}" does not exist'
-            return accesses.refuse_nothing(call.simulation, words)
+            accesses.refuse_nothing(call.simulation, words)
+            return
         access = replace(access, level="add-model" if (change.access, before) == ("admin", "admin") else "")
     else:
         raise Refused(f'unknown action "{change.action}"')

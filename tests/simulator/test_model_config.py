@@ -138,6 +138,21 @@ def test_4_0_names_the_key_that_cannot_change() -> None:
         assert refused == Failure(f'config key ["{key}"] not valid: {words}', "not valid")
 
 
+def test_4_0_has_its_own_lists_of_bases_and_streams() -> None:
+    asking = Asking("4.0")
+
+    def set_one(key: str, value: str) -> Any:
+        return asking.ask("ModelConfig", 4, "ModelSet", {"config": {key: value}})
+
+    assert set_one("agent-stream", "daily") == Failure(
+        'agent stream "daily" is not a valid value', "not valid"
+    )
+    assert set_one("agent-stream", "devel") == {}
+    refused = set_one("default-base", "ubuntu@18.04/stable")
+    assert refused.message.endswith('base "ubuntu@18.04" not supported')
+    assert set_one("default-base", "ubuntu@24.04/stable") == {}
+
+
 def test_a_value_that_is_the_default_is_nobodys() -> None:
     asking = Asking("3.6")
     asking.ask("ModelConfig", 3, "ModelSet", {"config": {"development": False, "mode": "strict"}})
