@@ -141,8 +141,12 @@ def remove_space(sim: Simulation, space: Space) -> None:
 
 def _left_by(application: Application, space: Space) -> Application:
     bindings = {name: ALPHA if id == space.id else id for name, id in application.bindings.items()}
+    exposed = {
+        name: replace(one, spaces=list(dict.fromkeys(ALPHA if id == space.id else id for id in one.spaces)))
+        for name, one in application.exposed_endpoints.items()
+    }
     left = _without(application.constraints, space.name)
-    return replace(application, bindings=bindings, constraints=left)
+    return replace(application, bindings=bindings, constraints=left, exposed_endpoints=exposed)
 
 
 def named_in(constraints: Mapping[str, Any]) -> set[str]:

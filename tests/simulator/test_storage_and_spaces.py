@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import machines, storage, stores
 from fakejuju.refused import Refused
-from fakejuju.state.application import Application, Charm, Unit
+from fakejuju.state.application import Application, Charm, ExposedEndpoint, Unit
 from fakejuju.state.entity import Base
 from fakejuju.state.machine import Space
 
@@ -196,7 +196,8 @@ def test_a_space_that_is_removed_by_force_is_named_nowhere_any_more(juju: str) -
     app = asking.sim.state.find(Application, "app", asking.uuid)
     assert app is not None
     with asking.sim.state.transaction() as state:
-        state.put(replace(app, bindings={"": db.id, "data": "0"}))
+        to_db = {"": ExposedEndpoint(spaces=[db.id])}
+        state.put(replace(app, bindings={"": db.id, "data": "0"}, exposed=True, exposed_endpoints=to_db))
     of_app = {"application": "app", "constraints": {"spaces": ["alpha", "^db"]}}
     asking.ask("Application", 19, "SetConstraints", of_app)
     of_model = {"application": "", "constraints": {"spaces": ["db"], "mem": 1}}
@@ -207,6 +208,7 @@ def test_a_space_that_is_removed_by_force_is_named_nowhere_any_more(juju: str) -
 
     told = asking.ask("Application", 19, "ApplicationsInfo", {"entities": [{"tag": "application-app"}]})
     assert set(told["results"][0]["result"]["endpoint-bindings"].values()) == {"alpha"}
+    assert told["results"][0]["result"]["exposed-endpoints"][""]["expose-to-spaces"] == ["alpha"]
     of_app = asking.ask("Application", 19, "GetConstraints", {"entities": [{"tag": "application-app"}]})
     assert of_app["results"][0]["constraints"] == {"spaces": ["alpha"]}
     assert asking.ask("ModelConfig", 3, "GetModelConstraints")["constraints"] == {"mem": 1}
