@@ -3,6 +3,10 @@
 Source: the table of facades for what clients call, the wire facts (section 4) for which
 connection has which, and the logins recorded on 2.9.52, 3.6.28 and 4.0.15 for the facades of
 agents; of the other series those are not known, and not named.
+
+4.1 is held to be like 4.0.15. Betas of 4.1 up to April 2026 served ModelUpgrader 1 on the
+connections of models, and their juju command asks it there; version 2, of 4.0.15 and of 4.1 since,
+is on the controller's, so that command is refused here as a controller would refuse it.
 """
 
 from __future__ import annotations

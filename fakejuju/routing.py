@@ -14,7 +14,6 @@ from urllib.parse import parse_qs, unquote
 import msgspec
 
 from fakejuju.basic_auth import user_of
-from fakejuju.macaroons import user_of_cookies
 from fakejuju.refused import Refused
 from fakejuju.server import HttpRequest, HttpResponse, plain
 from fakejuju.state.controller import Access, Model, User
@@ -92,7 +91,7 @@ class Asked:
         """
         version = self.simulation.series.version
         try:
-            user = self._proven()
+            user = user_of(self.simulation, self.request.headers)
             if self.places.get("model") and version < (4, 0) and self._model_is_missing():
                 raise Refused("invalid entity name or password", "unauthorized access")
         except Refused as refused:
@@ -102,18 +101,6 @@ class Asked:
 
     def _model_is_missing(self) -> bool:
         return self.simulation.state.find(Model, self.model_uuid) is None
-
-    def _proven(self) -> User:
-        if not self.header("Authorization"):
-            user = self._by_cookie()
-            if user is not None:
-                return user
-        return user_of(self.simulation, self.request.headers)
-
-    def _by_cookie(self) -> User | None:
-        """Who a login's cookie proves; a request may bring a password instead."""
-        given = (part.strip().partition("=") for part in self.header("Cookie").split(";"))
-        return user_of_cookies(self.simulation, {name: value for name, _, value in given if name})
 
     def level(self, user: User, model_uuid: str = "") -> int:
         """How much a user may do with the model: 0 for nothing to 3 for all."""

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,16 @@ class Serving:
                 if kept is not None:
                     kept.begin(controller)
                     stack.callback(kept.end)
+            self._introduce()
             self._stack = stack.pop_all()
         return self
+
+    def _introduce(self) -> None:
+        """Let each controller know the others: an offer may be consumed on any of them."""
+        simulations = [controller.simulation for controller in self.controllers]
+        for controller in self.controllers:
+            others = [one for one in simulations if one is not controller.simulation]
+            controller.do(partial(controller.simulation.neighbours.extend, others))
 
     def stop(self) -> None:
         """Close every connection, free the ports, and let the state files go."""

@@ -51,6 +51,7 @@ class Simulation:
         presence: tag of an agent to alive or missing, where somebody has said so.
         agents: what makes the agents act; None for agents that stand still.
         workers: the models in which the controller's own workers act though no agents do.
+        neighbours: controllers served beside this one; one of their offers may be consumed here.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Simulation:
         self.deltas: Any = None
         self.agents: Any = None
         self.workers: set[str] = set()
+        self.neighbours: list[Simulation] = []
         if self.series.version < (4, 0):
             from fakejuju.deltas import Deltas
 
@@ -238,6 +240,13 @@ class Simulation:
         return found[0] if found else None
 
     # --- what happens after an answer --------------------------------------------------------
+
+    def holding(self, model_uuid: str) -> Simulation:
+        """The controller that has a model: this one, or a neighbour that has it where this one has not."""
+        if self.state.find(Model, model_uuid) is not None:
+            return self
+        found = (one for one in self.neighbours if one.state.find(Model, model_uuid) is not None)
+        return next(found, self)
 
     def soon(self, do: Callable[[], None]) -> None:
         """Do something once the answer that is being made has been sent."""

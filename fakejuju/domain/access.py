@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from msgspec.structs import replace
 
 from fakejuju.refused import Refused
@@ -29,9 +31,33 @@ def known_user(sim: Simulation, name: str) -> User | None:
     return user if user is not None and not user.removed else None
 
 
-def _need_local(sim: Simulation, name: str, what: str) -> None:
-    if "@" not in name and known_user(sim, name) is None:
+def need_local(sim: Simulation, name: str, what: str) -> None:
+    """Refuse access for a local user that is not there.
+
+    Args:
+        sim: the controller.
+        name: of the user; one of another place may be anybody.
+        what: what is done to which access: ``grant model``.
+    """
+    user = known_user(sim, name)
+    if "@" in name:
+        return
+    if sim.series.version >= (4, 0) and (user is None or user.disabled):
+        raise Refused(f'active users "{name}": user not found')
+    if user is None:
         words = f'could not {what} access: user "{name}" does not exist locally: user "{name}" not found'
+        raise Refused(words, "not found")
+
+
+def refuse_again(sim: Simulation, name: str, level: str) -> NoReturn:
+    """Refuse what a user has already; 4.x names the user."""
+    who = f'user "{name}"' if sim.series.version >= (4, 0) else "user"
+    raise Refused(f'{who} already has "{level}" access or greater')
+
+
+def refuse_nothing(sim: Simulation, words: str) -> None:
+    """Refuse to take what a user has not; to 4.x that is no matter."""
+    if sim.series.version < (4, 0):
         raise Refused(words, "not found")
 
 
@@ -40,8 +66,8 @@ def grant_model(sim: Simulation, model: Model, name: str, level: str) -> None:
     target = f"model-{model.uuid}"
     found = sim.state.find(Access, f"{name} {target}")
     if found is not None and _MODEL[found.level] >= _MODEL[level]:
-        raise Refused(f'user already has "{level}" access or greater')
-    _need_local(sim, name, "grant model")
+        refuse_again(sim, name, level)
+    need_local(sim, name, "grant model")
     user = known_user(sim, name)
     shown = user.display_name if user is not None else ""
     given = found if found is not None else Access(user=name, target=target, level="", display_name=shown)
@@ -50,12 +76,16 @@ def grant_model(sim: Simulation, model: Model, name: str, level: str) -> None:
 
 def revoke_model(sim: Simulation, model: Model, name: str, level: str) -> None:
     """Leave a user with less than that level on a model; in a transaction."""
+    if sim.series.version >= (4, 0):
+        need_local(sim, name, "revoke model")
+        _keep_an_admin(sim, model, name)
     found = sim.state.find(Access, f"{name} model-{model.uuid}")
     if found is None:
         before = (
             "could not revoke model access" if level == "read" else "could not look up model access for user"
         )
-        raise Refused(f'{before}: model user "{name}" does not exist', "not found")
+        refuse_nothing(sim, f'{before}: model user "{name}" does not exist')
+        return
     left = _BELOW[level]
     if not left:
         sim.state.remove(found)
@@ -63,19 +93,29 @@ def revoke_model(sim: Simulation, model: Model, name: str, level: str) -> None:
         sim.state.put(replace(found, level=left))
 
 
+def _keep_an_admin(sim: Simulation, model: Model, leaving: str) -> None:
+    target = f"model-{model.uuid}"
+    given = (one for one in sim.state.all(Access) if one.target == target and one.level == "admin")
+    others = (known_user(sim, one.user) for one in given if one.user != leaving)
+    if not any(user is not None and not user.disabled for user in others):
+        raise Refused("model would be left without an admin user")
+
+
 def grant_controller(sim: Simulation, name: str, level: str) -> None:
     """Give a user at least that level on the controller; in a transaction."""
-    _need_local(sim, name, "grant controller")
+    need_local(sim, name, "grant controller")
     user = known_user(sim, name)
     if user is None:
         raise Refused(f'could not look up controller access for user: user "{name}" not found', "not found")
     if _CONTROLLER[user.access] >= _CONTROLLER[level]:
-        raise Refused(f'user already has "{level}" access or greater')
+        refuse_again(sim, name, level)
     sim.state.put(replace(user, access=level))
 
 
 def revoke_controller(sim: Simulation, name: str, level: str) -> None:
     """Leave a user with less than that level on the controller; in a transaction."""
+    if sim.series.version >= (4, 0):
+        need_local(sim, name, "revoke controller")
     user = known_user(sim, name)
     if user is None or not user.access:
         before = (
@@ -83,7 +123,8 @@ def revoke_controller(sim: Simulation, name: str, level: str) -> None:
             if level == "login"
             else "could not look up controller access for user"
         )
-        raise Refused(f'{before}: controller user "{name}" does not exist', "not found")
+        refuse_nothing(sim, f'{before}: controller user "{name}" does not exist')
+        return
     left = {"login": "", "add-model": "login"}.get(level) if level != "superuser" else "login"
     assert left is not None
     if _CONTROLLER[user.access] > _CONTROLLER[left]:

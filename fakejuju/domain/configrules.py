@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
-from fakejuju.domain import modelconfig
+from fakejuju.domain import configvalues, modelconfig
 from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.controller import Model
@@ -15,7 +15,9 @@ from fakejuju.state.machine import Space
 _IDENTITY = ("name", "type", "uuid")
 _FIXED = (*_IDENTITY, "firewall-mode")
 _FIXED_1 = ("state-port", "api-port", "bootstrap-timeout", "ca-cert")
-_UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+_STREAMS = ("released", "testing", "proposed", "devel")
+_BASES_4 = ("20.04", "22.04", "24.04", "26.04")
+_UPDATING = "making updated model configuration: building new model config with removed attributes: "
 
 
 def checked(sim: Simulation, model: Model, given: Mapping[str, Any], *, superuser: bool) -> dict[str, Any]:
@@ -28,15 +30,22 @@ def checked(sim: Simulation, model: Model, given: Mapping[str, Any], *, superuse
         superuser: whether it is somebody who may log at TRACE.
     """
     _check_reserved(sim, model, given, superuser)
-    before = modelconfig.model_config(sim, model)
-    changed = _all_typed(sim, model.provider, given)
-    for key, value in changed.items():
-        _check_value(sim, model, key, value)
+    before = {key: value for key, (value, _) in modelconfig.model_config(sim, model).items()}
+    changed = _sound(sim, model.provider, given, before, _UPDATING)
+    _check_space(sim, model, changed.get("default-space", ""))
     for key in (*_FIXED, *_FIXED_1) if sim.series.version < (2, 0) else _FIXED:
-        if key in changed and key in before and changed[key] != before[key][0]:
-            raise Refused(f"cannot change {key} from {_go(before[key][0])} to {_go(changed[key])}")
+        if key in changed and key in before and changed[key] != before[key]:
+            raise Refused(f"cannot change {key} from {_go(before[key])} to {_go(changed[key])}")
     changed.pop("agent-version", None)
     return changed
+
+
+def _check_space(sim: Simulation, model: Model, name: str) -> None:
+    if not name or name in (space.name for space in sim.state.all(Space, model.uuid)):
+        return
+    if sim.series.version >= (4, 0):
+        _not_valid("default-space", f'space "{name}" does not exist')
+    raise Refused(f'space "{name}" not found', "not found")
 
 
 class Attribute(NamedTuple):
@@ -61,33 +70,80 @@ def _kind(key: str, default: Any) -> str:
     return "bool" if isinstance(default, bool) else "int" if isinstance(default, int) else "string"
 
 
-def coerced(sim: Simulation, provider: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def coerced(sim: Simulation, provider: str, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The config that a new model is made with, in its types; else it is not made."""
-    try:
-        return _all_typed(sim, provider, given)
-    except Refused as refused:
-        raise Refused(f"failed to create config: creating config from values failed: {refused}") from None
+    what = "failed to create config: creating config from values failed: "
+    if sim.series.version >= (4, 0):
+        defaults = "constructing new model config with model defaults"
+        what = f'setting model config for model "{name}": {defaults}: '
+    return _sound(sim, provider, given, {}, what)
 
 
-def _all_typed(sim: Simulation, provider: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _sound(
+    sim: Simulation, provider: str, given: Mapping[str, Any], before: Mapping[str, Any], what: str
+) -> dict[str, Any]:
+    """Values in their types, each for itself and all of them together without contradiction."""
     known = modelconfig.options(sim, provider)
-    return {
-        key: _typed(key, value, known[key].default if key in known else None) for key, value in given.items()
-    }
+    try:
+        typed = {
+            key: _typed(key, value, known[key].default if key in known else None)
+            for key, value in given.items()
+        }
+        for key, value in typed.items():
+            if key in known:
+                configvalues.check(key, value)
+                _check_base(sim, key, str(value))
+        _check_proxies({**before, **typed})
+    except Refused as refused:
+        # Up to 3.6 only a model that is not made is told so.
+        before_4 = sim.series.version < (4, 0) and what == _UPDATING
+        words = refused.failure.message if before_4 else what + refused.failure.message
+        raise Refused(words, refused.failure.code) from None
+    return typed
+
+
+def _check_base(sim: Simulation, key: str, value: str) -> None:
+    """4.x has a list of its own; before, it is that of the machine that the controller is on."""
+    if key != "default-base" or not value or sim.series.version < (4, 0):
+        return
+    name, _, channel = value.partition("@")
+    if name != "ubuntu" or channel.partition("/")[0] not in _BASES_4:
+        raise Refused(f'base "{value.removesuffix("/stable")}" not supported', "not supported")
+
+
+def _check_proxies(config: Mapping[str, Any]) -> None:
+    kinds = ("http-proxy", "https-proxy", "ftp-proxy")
+    if any(config.get(key) for key in kinds) and any(config.get(f"juju-{key}") for key in kinds):
+        raise Refused("cannot specify both legacy proxy values and juju proxy values")
 
 
 def _check_reserved(sim: Simulation, model: Model, given: Mapping[str, Any], superuser: bool) -> None:
+    new = sim.series.version >= (4, 0)
     if "agent-version" in given and given["agent-version"] != model.version:
-        raise Refused("agent-version cannot be changed")
+        _refuse(sim, "agent-version", "agent-version cannot be changed")
     if "authorized-keys" in given and sim.series.version >= (2, 0):
-        raise Refused("authorized-keys cannot be set")
-    url = modelconfig.model_config(sim, model).get("charmhub-url")
-    if url is not None and given.get("charmhub-url", url[0]) != url[0]:
-        raise Refused("charmhub-url cannot be changed")
-    if "TRACE" in str(given.get("logging-config", "")) and not superuser:
-        raise Refused(
-            "only controller admins can set a model's logging level to TRACE", "unauthorized access"
-        )
+        words = "attributes not allowed in model config" if new else "authorized-keys cannot be set"
+        _refuse(sim, "authorized-keys", words)
+    if new and given.get("agent-stream", "released") not in ("", *_STREAMS):
+        raise Refused(f'agent stream "{given["agent-stream"]}" is not a valid value', "not valid")
+    for key in ("charmhub-url", *(("container-networking-method",) if new else ())):
+        before = modelconfig.model_config(sim, model).get(key)
+        if before is not None and given.get(key, before[0]) != before[0]:
+            _refuse(sim, key, f"{key} cannot be changed")
+    if "TRACE" in str(given.get("logging-config", "")).upper() and not superuser:
+        words = "only controller admins can set a model's logging level to TRACE"
+        _refuse(sim, "logging-config", words, "unauthorized access")
+
+
+def _refuse(sim: Simulation, key: str, words: str, code: str = "") -> NoReturn:
+    """Refuse a change; 4.x names the key, and its code is always the same."""
+    if sim.series.version >= (4, 0):
+        _not_valid(key, words)
+    raise Refused(words, code)
+
+
+def _not_valid(key: str, words: str) -> NoReturn:
+    raise Refused(f'config key ["{key}"] not valid: {words}', "not valid")
 
 
 def _typed(key: str, value: Any, default: Any) -> Any:
@@ -132,33 +188,3 @@ def _go(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-def _check_value(sim: Simulation, model: Model, key: str, value: Any) -> None:
-    if key == "update-status-hook-interval":
-        _check_interval(str(value))
-    elif key == "firewall-mode" and value not in ("instance", "global", "none"):
-        raise Refused(f'firewall-mode: expected one of [instance global none], got "{value}"')
-    elif key == "default-space" and value not in ("", *(s.name for s in sim.state.all(Space, model.uuid))):
-        raise Refused(f'space "{value}" not found', "not found")
-
-
-def _check_interval(text: str) -> None:
-    what = "invalid update status hook interval in model configuration"
-    seconds = duration(text)
-    if seconds is None:
-        raise Refused(f'{what}: time: invalid duration "{text}"')
-    if seconds < 60:
-        raise Refused(f"update status hook frequency {text} cannot be less than 1m0s")
-    if seconds > 3600:
-        raise Refused(f"update status hook frequency {text} cannot be greater than 1h0m0s")
-
-
-def duration(text: str) -> float | None:
-    """Seconds of a duration as Go writes it (``1h30m``), None for something else."""
-    if text == "0":
-        return 0.0
-    parts = re.findall(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)", text)
-    if not parts or "".join(number + unit for number, unit in parts) != text.lstrip("+-"):
-        return None
-    return sum(float(number) * _UNITS[unit] for number, unit in parts)

@@ -70,6 +70,17 @@ _MORE = frozenset({
 })  # fmt: skip
 """What may be set and has no value before."""
 
+_BEGUN_4 = frozenset({
+    *(_FIXED - {"audit-log-max-backups", "audit-log-max-size"}),
+    "jujud-controller-snap-source", "max-txn-log-size", "system-ssh-keys",
+})  # fmt: skip
+"""What 4.x keeps as it was at bootstrap."""
+_GONE_4 = frozenset({
+    "api-port-open-delay", "bootstrap-time-out", "controller-api-port", "juju-ha-space", "metering-url",
+    "model-logs-size", "mongo-memory-profile", "state-port",
+})  # fmt: skip
+"""What 4.x does not know any more."""
+
 
 def controller_config(sim: Simulation, endpoint: str) -> dict[str, Any]:
     """Key to value, sorted.
@@ -106,11 +117,13 @@ def _defaults(series: tuple[int, int]) -> dict[str, Any]:
 
 def set_config(sim: Simulation, given: Mapping[str, Any]) -> None:
     """Change what may change; in a transaction."""
-    known = {*_defaults(sim.series.version), *_FIXED, *_MORE, *_SINCE_4_0}
+    new = sim.series.version >= (4, 0)
+    known = {*_defaults(sim.series.version), *_FIXED, *_MORE, *_SINCE_4_0} - (_GONE_4 if new else set())
     for key in given:
         if key not in known:
             raise Refused(f'unknown controller config setting "{key}"')
-        if key in _FIXED:
-            raise Refused(f'can\'t change "{key}" after bootstrap')
+        if key in (_BEGUN_4 if new else _FIXED):
+            cannot = "can not" if new else "can't"
+            raise Refused(f'{cannot} change "{key}" after bootstrap')
     controller = sim.controller
     sim.state.put(replace(controller, config={**controller.config, **given}))

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from fakejuju.certs import certificates
 from fakejuju.domain.bases import series_of
@@ -140,17 +142,45 @@ def model_config(sim: Simulation, model: Model) -> dict[str, tuple[Any, str]]:
     if sim.charmhub_url and "charmhub-url" in found:
         # As for a controller that was bootstrapped with a Charmhub of its own.
         found["charmhub-url"] = (sim.charmhub_url, "controller")
-    for region in ("", model.region):
-        kept = sim.state.find(ModelDefault, f"{model.cloud}/{region}")
-        if kept is not None:
-            source = "region" if region else "controller"
-            found.update({key: (value, source) for key, value in kept.values.items()})
-    found.update(_own(sim, model))
-    found.update({key: (value, "model") for key, value in model.config.items() if key != "authorized-keys"})
+    own = {key: value for key, value in model.config.items() if key != "authorized-keys"}
+    set_ones = {**model.inherited, **own}
+    found.update({**_own(sim, model), **{key: (value, "model") for key, value in set_ones.items()}})
+    found.update({key: (value, source) for key, value, source in _defaulted(sim, model, set_ones)})
     if (3, 6) <= sim.series.version < (4, 0):
         # Recorded on 3.6.28: the series is worked out from the base, and is no option any more.
         found["default-series"] = _series_of(found["default-base"])
     return {key: found[key] for key in sorted(found)}
+
+
+def _defaulted(sim: Simulation, model: Model, given: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """Those of the values that are the default of somebody now: where a value is from is not kept."""
+    known = options(sim, model.provider)
+    of_cloud = _kept(sim, model.cloud, "")
+    of_region = _kept(sim, model.cloud, model.region) if model.region else {}
+    for key, value in given.items():
+        juju = known[key].default if key in known else None
+        sources = (("default", juju), ("controller", of_cloud.get(key)), ("region", of_region.get(key)))
+        source = next((name for name, default in sources if default is not None and default == value), "")
+        if source:
+            yield key, value, source
+
+
+def _kept(sim: Simulation, cloud: str, region: str) -> dict[str, Any]:
+    kept = sim.state.find(ModelDefault, f"{cloud}/{region}")
+    return kept.values if kept is not None else {}
+
+
+def inherited(sim: Simulation, cloud: str, region: str) -> dict[str, Any]:
+    """What a new model there has from its cloud and its region; it keeps that when the defaults change."""
+    return {**_kept(sim, cloud, ""), **(_kept(sim, cloud, region) if region else {})}
+
+
+def unset(sim: Simulation, model: Model, keys: Collection[str]) -> Model:
+    """The model with the defaults of now in the place of what it had."""
+    config = {key: value for key, value in model.config.items() if key not in keys}
+    now = inherited(sim, model.cloud, model.region)
+    kept = {key: value for key, value in model.inherited.items() if key not in keys}
+    return replace(model, config=config, inherited={**kept, **{k: now[k] for k in keys if k in now}})
 
 
 def values(sim: Simulation, model: Model) -> dict[str, Any]:
@@ -236,8 +266,7 @@ def defaults(sim: Simulation, cloud: str, provider: str) -> dict[str, Defaults]:
 
 def set_defaults(sim: Simulation, cloud: str, region: str, given: Mapping[str, Any]) -> None:
     """Set defaults for a cloud or a region; inside a transaction."""
-    kept = sim.state.find(ModelDefault, f"{cloud}/{region}")
-    before = kept.values if kept is not None else {}
+    before = _kept(sim, cloud, region)
     sim.state.put(ModelDefault(cloud=cloud, region=region, values={**before, **given}))
 
 

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from fakejuju.domain import configrules, workers
+from fakejuju.domain import configrules, modelconfig, workers
 from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, RemoteApplication, Unit
@@ -106,7 +106,9 @@ def create_model(
     credential = _credential(sim, found, owner if sim.series.version < (4, 0) else user, credential)
     _check_region(found, region)
     _check_config(name, dict(config or {}))
-    settings = configrules.coerced(sim, found.type, config or {})
+    inherited = modelconfig.inherited(sim, found.name, region)
+    whole = configrules.coerced(sim, found.type, name, {**inherited, **(config or {})})
+    settings = {key: whole[key] for key in config or {}}
     if sim.model_named(name, owner) is not None:
         raise Refused(*_exists(sim, name, owner))
     given: dict[str, Any] = {
@@ -115,6 +117,7 @@ def create_model(
         "provider": found.type,
         "credential": credential,
         "config": settings,
+        "inherited": {key: whole[key] for key in inherited},
         "type": "caas" if found.type == "kubernetes" else "iaas",
     }
     return _add(sim, name, owner, user, given)
@@ -201,6 +204,8 @@ def is_model_name(name: str) -> bool:
 
 
 def _exists(sim: Simulation, name: str, owner: str) -> tuple[str, str]:
+    if sim.series.version >= (4, 0):
+        return f"model {owner}/{name} already exists", "already exists"
     return f'failed to create new model: model "{name}" for {owner} already exists', "already exists"
 
 

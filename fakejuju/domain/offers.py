@@ -210,13 +210,22 @@ def destroy_offers_of(sim: Simulation, application: Application) -> None:
 
 def _end_remote(sim: Simulation, made: Offer, connection: OfferConnection) -> None:
     """The model that consumes learns that the offer is gone."""
-    for remote in sim.state.all(RemoteApplication, connection.source_model):
-        if remote.offer_uuid != made.uuid:
-            continue
-        for relation in relations.relations_of(sim, remote.model, remote.name):
-            relations.end_relation(sim, relation, force=True)
-        status = Status("terminated", "offer has been removed", since=sim.clock.stamp())
-        sim.state.put(replace(remote, status=status))
+    there = sim.holding(connection.source_model)
+    with there.state.transaction() as state:
+        for remote in state.all(RemoteApplication, connection.source_model):
+            if remote.offer_uuid != made.uuid:
+                continue
+            for relation in relations.relations_of(there, remote.model, remote.name):
+                relations.end_relation(there, relation, force=True)
+            status = Status("terminated", "offer has been removed", since=there.clock.stamp())
+            state.put(replace(remote, status=status))
+    _let_go_on(sim, there)
+
+
+def _let_go_on(sim: Simulation, there: Simulation) -> None:
+    """Where another controller's model was changed, its watchers hear of it once the answer is out."""
+    if there is not sim:
+        sim.soon(there.turn)
 
 
 # --- consuming --------------------------------------------------------------------------------
@@ -312,27 +321,32 @@ def connect(sim: Simulation, relation: Relation, user: str) -> None:
         remote = sim.state.find(RemoteApplication, end.application, relation.model)
         if remote is None:
             continue
-        made = next(
-            (each for each in sim.state.all(Offer, remote.source_model) if each.uuid == remote.offer_uuid),
-            None,
-        )
+        there = sim.holding(remote.source_model)
+        offers = there.state.all(Offer, remote.source_model)
+        made = next((each for each in offers if each.uuid == remote.offer_uuid), None)
         if made is None:
             continue
         with sim.state.transaction() as state:
-            state.put(replace(remote, status=_status_of(sim, made) or remote.status))
-            state.put(
-                OfferConnection(
-                    model=made.model,
-                    offer=made.name,
-                    relation_id=state.number("relation", made.model),
-                    source_model=relation.model,
-                    source_relation=relation.id,
-                    username=user,
-                    endpoint=end.endpoint.name,
-                    status=Status("joined", since=sim.clock.stamp()),
-                    egress=relation.egress,
-                )
+            state.put(replace(remote, status=_status_of(there, made) or remote.status))
+            _join(there, made, relation, user, end.endpoint.name)
+        _let_go_on(sim, there)
+
+
+def _join(sim: Simulation, made: Offer, relation: Relation, user: str, endpoint: str) -> None:
+    with sim.state.transaction() as state:
+        state.put(
+            OfferConnection(
+                model=made.model,
+                offer=made.name,
+                relation_id=state.number("relation", made.model),
+                source_model=relation.model,
+                source_relation=relation.id,
+                username=user,
+                endpoint=endpoint,
+                status=Status("joined", since=sim.clock.stamp()),
+                egress=relation.egress,
             )
+        )
 
 
 def _status_of(sim: Simulation, made: Offer) -> Status | None:
@@ -366,9 +380,11 @@ def suspend(sim: Simulation, connection: OfferConnection, suspended: bool, messa
     """Suspend the relation of a connection, or resume it, in both models."""
     word = "suspended" if suspended else "joined"
     reason = message if suspended else ""
-    with sim.state.transaction() as state:
-        state.put(replace(connection, status=Status(word, reason, since=sim.clock.stamp())))
+    there = sim.holding(connection.source_model)
+    with sim.state.transaction(), there.state.transaction() as state:
+        sim.state.put(replace(connection, status=Status(word, reason, since=sim.clock.stamp())))
         for relation in state.all(Relation, connection.source_model):
             if relation.id == connection.source_relation:
                 status = Status(word, reason, since=sim.clock.stamp())
                 state.put(replace(relation, suspended=suspended, suspended_reason=reason, status=status))
+    _let_go_on(sim, there)

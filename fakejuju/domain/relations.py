@@ -330,12 +330,16 @@ def _disconnect(sim: Simulation, relation: Relation) -> None:
     """The model that offers forgets the connection that this relation was."""
     for end in relation.ends:
         remote = sim.state.find(RemoteApplication, end.application, relation.model)
-        source = remote.source_model if remote is not None else ""
-        connection = (
-            sim.state.find(OfferConnection, f"{relation.model}:{relation.id}", source) if source else None
-        )
+        if remote is None or not remote.source_model:
+            continue
+        there = sim.holding(remote.source_model)
+        key = f"{relation.model}:{relation.id}"
+        connection = there.state.find(OfferConnection, key, remote.source_model)
         if connection is not None:
-            sim.state.remove(connection)
+            with there.state.transaction() as state:
+                state.remove(connection)
+            if there is not sim:
+                sim.soon(there.turn)
 
 
 def remove_remote_if_dead(sim: Simulation, remote: RemoteApplication) -> None:

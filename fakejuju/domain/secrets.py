@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from fakejuju.domain.secretbackends import backend_of
 from fakejuju.simulation import Simulation
 from fakejuju.state.secret import Secret, SecretRevision
 
@@ -49,11 +50,16 @@ def add_secret(simulation: Simulation, model: str, owner: str, data: dict[str, s
     at = now(simulation)
     given.setdefault("id", new_id(simulation))
     secret = Secret(model=model, owner=owner, created=at, updated=at, **given)
-    return simulation.state.put(replace(secret, revisions=[_revision(simulation, 1, data, at)]))
+    return simulation.state.put(replace(secret, revisions=[_revision(simulation, model, 1, data, at)]))
 
 
-def _revision(simulation: Simulation, number: int, data: dict[str, str], at: str) -> SecretRevision:
-    return SecretRevision(number=number, data=dict(data), created=at, updated=at, checksum=checksum(data))
+def _revision(
+    simulation: Simulation, model: str, number: int, data: dict[str, str], at: str
+) -> SecretRevision:
+    backend = backend_of(simulation, model)
+    return SecretRevision(
+        number=number, data=dict(data), created=at, updated=at, checksum=checksum(data), backend=backend
+    )
 
 
 def set_content(simulation: Simulation, secret: Secret, data: dict[str, str]) -> Secret:
@@ -62,7 +68,7 @@ def set_content(simulation: Simulation, secret: Secret, data: dict[str, str]) ->
     if last.checksum == checksum(data):
         return secret
     at = now(simulation)
-    made = _revision(simulation, last.number + 1, data, at)
+    made = _revision(simulation, secret.model, last.number + 1, data, at)
     return simulation.state.put(replace(secret, revisions=[*secret.revisions, made], updated=at))
 
 

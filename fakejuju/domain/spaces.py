@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec.structs import replace
 
 from fakejuju.refused import Refused
@@ -124,8 +127,42 @@ def subnet_of(sim: Simulation, model_uuid: str, cidr: str) -> Subnet:
 
 
 def remove_space(sim: Simulation, space: Space) -> None:
-    """Take a space away; its subnets are alpha's again."""
+    """Take a space away; its subnets and what is bound to it are alpha's, and no constraint names it."""
     with sim.state.transaction() as state:
         for subnet in subnets(sim, space.model, space.id):
             state.put(replace(subnet, space=ALPHA))
+        for application in sim.state.all(Application, space.model):
+            state.put(_left_by(application, space))
+        model = sim.state.find(Model, space.model)
+        if model is not None:
+            state.put(replace(model, constraints=_without(model.constraints, space.name)))
         state.remove(space)
+
+
+def _left_by(application: Application, space: Space) -> Application:
+    bindings = {name: ALPHA if id == space.id else id for name, id in application.bindings.items()}
+    exposed = {
+        name: replace(one, spaces=list(dict.fromkeys(ALPHA if id == space.id else id for id in one.spaces)))
+        for name, one in application.exposed_endpoints.items()
+    }
+    left = _without(application.constraints, space.name)
+    return replace(application, bindings=bindings, constraints=left, exposed_endpoints=exposed)
+
+
+def named_in(constraints: Mapping[str, Any]) -> set[str]:
+    """The spaces of constraints; a name after ^ is one to stay away from."""
+    return {name.removeprefix("^") for name in constraints.get("spaces") or ()}
+
+
+def knows_spaces_of(sim: Simulation, model_uuid: str, constraints: Mapping[str, Any]) -> bool:
+    """Whether constraints name spaces that are there; before 4.0 nobody looks."""
+    known = {space.name for space in spaces(sim, model_uuid)}
+    return sim.series.version < (4, 0) or named_in(constraints) <= known
+
+
+def _without(constraints: dict[str, Any], name: str) -> dict[str, Any]:
+    if name not in named_in(constraints):
+        return constraints
+    left = [one for one in constraints["spaces"] if one.removeprefix("^") != name]
+    others = {key: value for key, value in constraints.items() if key != "spaces"}
+    return {**others, "spaces": left} if left else others

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fakejuju.domain import offers
+from fakejuju.domain import access, offers
 from fakejuju.handlers.call import Call, Refused, denied, each, not_found, tag_of
 from fakejuju.state.application import Offer
-from fakejuju.state.controller import Access, User
+from fakejuju.state.controller import Access
 from jujuclient.facades.application_offers import ApplicationOffers, ModifyOfferAccess
 from jujuclient.facades.common import ErrorResult, ErrorResults
 from jujuclient.wire.schema import answers
@@ -48,13 +48,8 @@ def _user(call: Call, change: ModifyOfferAccess) -> str:
         name = tag_of(change.user_tag, "user").id.removesuffix("@local")
     except Refused as refused:
         raise Refused(f"could not modify offer access: {refused.failure.message}") from None
-    user = call.state.find(User, name)
-    if "@" not in name and (user is None or user.removed):
-        verb = "grant" if change.action == "grant" else "revoke"
-        raise Refused(
-            f'could not {verb} offer access: user "{name}" does not exist locally: user "{name}" not found',
-            "not found",
-        )
+    verb = "grant" if change.action == "grant" else "revoke"
+    access.need_local(call.simulation, name, f"{verb} offer")
     return name
 
 
@@ -62,7 +57,7 @@ def _grant(call: Call, offer: Offer, user: str, level: str) -> None:
     tag = offers.tag_of(offer)
     before = call.access(tag, user)
     if before and _LEVELS.index(before) >= _LEVELS.index(level):
-        raise Refused(f'user already has "{level}" access or greater')
+        access.refuse_again(call.simulation, user, level)
     with call.state.transaction() as state:
         state.put(Access(user=user, target=tag, level=level, display_name=user))
 
@@ -72,7 +67,9 @@ def _revoke(call: Call, offer: Offer, user: str, level: str) -> None:
     tag = offers.tag_of(offer)
     found = call.state.find(Access, f"{user} {tag}")
     if found is None:
-        raise Refused(f'could not revoke offer access: offer user "{user}" not found', "not found")
+        words = f'could not revoke offer access: offer user "{user}" not found'
+        access.refuse_nothing(call.simulation, words)
+        return
     below = _LEVELS[: _LEVELS.index(level)]
     with call.state.transaction() as state:
         if below:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from fakejuju.domain import applications, stores
+from fakejuju.domain import applications, spaces, stores
 from fakejuju.handlers.application_charm import directive
 from fakejuju.handlers.call import Call, Refused, each, tag_of
 from fakejuju.handlers.values import constraints_in, constraints_out
@@ -83,6 +83,8 @@ def put_constraints(call: Call, application: Kept, constraints: dict[str, Any]) 
     if application.life != "alive":
         raise Refused(f"cannot set constraints: {what} is not found or not alive")
     applications.check_constraints(call.simulation, constraints)
+    if not spaces.knows_spaces_of(call.simulation, application.model, constraints):
+        raise Refused("invalid application constraints")
     had, wanted = application.constraints.get("arch"), constraints.get("arch")
     if call.juju >= (2, 9) and had and wanted and had != wanted:
         raise Refused(f"cannot set constraints: changing architecture ({had}) not supported", "not supported")

@@ -60,7 +60,9 @@ def create(
     no_download: bool | UnsetType = UNSET,
     notes: str | UnsetType = UNSET,
 ) -> BackupsMetadataResult:
-    """Of the controller's model only; kept where the series does, or where somebody asks."""
+    """Of the controller's model only; kept where the series does, or where somebody asks. 4.x makes none."""
+    if call.juju >= (4, 0):
+        raise Refused("Dqlite-based backups not implemented", "not implemented")
     _need_controller_model(call)
     kept = keep_copy is True or no_download is True if call.juju >= (2, 6) else True
     return _told(call, backups.create(call.simulation, notes or "", kept=kept))

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from fakejuju.domain import clouds, configrules, users
+from fakejuju.domain import access as accesses, clouds, configrules, users
 from fakejuju.handlers.call import Call, NotSimulated, Refused, denied, each, not_found, tag_of
 from fakejuju.state.controller import Access, Cloud as Kept, Region, User
 from jujuclient.facades.cloud import (
@@ -337,15 +337,14 @@ def _grant_or_revoke(call: Call, cloud: str, user: str, change: ModifyCloudAcces
     before = clouds.cloud_access(call.simulation, user, cloud)
     access = Access(user=user, target=f"cloud-{cloud}", level=change.access)
     if change.action == "grant":
-        if "@" not in user and users.find_user(call.simulation, user) is None:
-            why = f'user "{user}" does not exist locally: user "{user}" not found'
-            raise Refused(f"could not grant cloud access: {why}", "not found")
+        accesses.need_local(call.simulation, user, "grant cloud")
         if _LEVELS[before] >= _LEVELS[change.access]:
-            raise Refused(f'user already has "{change.access}" access or greater')
+            accesses.refuse_again(call.simulation, user, change.access)
     elif change.action == "revoke":
         if not before:
-            why = f'cloud user "{user}" does not exist' if call.juju < (4, 0) else f'user "{user}" not found'
-            raise Refused(f"could not look up cloud access for user: {why}", "not found")
+            words = f'could not look up cloud access for user: cloud user "{user}" does not exist'
+            accesses.refuse_nothing(call.simulation, words)
+            return
         access = replace(access, level="add-model" if (change.access, before) == ("admin", "admin") else "")
     else:
         raise Refused(f'unknown action "{change.action}"')

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from fakejuju.domain import configrules, modelconfig, spaces
 from fakejuju.domain.applications import check_constraints
+from fakejuju.domain.secretbackends import OWN
 from fakejuju.handlers.call import Call, Refused
 from fakejuju.state.secret import SecretBackend
 from jujuclient.facades.common import Constraints, Error, ErrorResult, GetConstraintsResults, StringResult
@@ -43,9 +44,8 @@ def model_unset(call: Call, keys: list[str]) -> None:
     """Let keys have their defaults again; one that is not set is no matter."""
     call.need_write()
     call.change_allowed()
-    left = {key: value for key, value in call.model.config.items() if key not in (keys or ())}
     with call.state.transaction() as state:
-        state.put(replace(call.model, config=left))
+        state.put(modelconfig.unset(call.simulation, call.model, keys or ()))
 
 
 @answers(ModelConfig.get_model_constraints)
@@ -64,8 +64,19 @@ def set_model_constraints(
     call.change_allowed()
     wanted = msgspec.to_builtins(constraints)
     check_constraints(call.simulation, wanted)
+    if not spaces.knows_spaces_of(call.simulation, call.model_uuid, wanted):
+        raise Refused(_unknown_spaces(call, wanted), "not found")
     with call.state.transaction() as state:
         state.put(replace(call.model, constraints=wanted))
+
+
+def _unknown_spaces(call: Call, wanted: dict[str, Any]) -> str:
+    told = " ".join(f"{{{one.removeprefix('^')} {str(one[0] == '^').lower()}}}" for one in wanted["spaces"])
+    made = call.simulation.seeds.uuid("constraint")
+    return (
+        f'space not found for model constraint "{call.model_uuid}": '
+        f'inserting constraints "{made}" spaces, space(s) [{told}] does not exist'
+    )
 
 
 @answers(ModelConfig.sequences)
@@ -110,7 +121,7 @@ def set_model_secret_backend(call: Call, secret_backend_name: str) -> ErrorResul
     """Let secrets of the model go to another backend."""
     call.need_write()
     name = secret_backend_name
-    if name not in ("auto", "internal", "kubernetes") and call.state.find(SecretBackend, name) is None:
+    if name not in OWN and call.state.find(SecretBackend, name) is None:
         return ErrorResult(error=Error(message=f'secret backend not found: "{name}"', code="not found"))
     with call.state.transaction() as state:
         state.put(replace(call.model, secret_backend=name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakejuju.domain import models
+from fakejuju.domain import models, users
 from fakejuju.handlers.call import Call, Refused, denied, each, not_found, tag_of
 from fakejuju.handlers.fit import fit
 from fakejuju.projections.models import (
@@ -122,6 +122,7 @@ def list_model_summaries(call: Call, user_tag: str, *, all: bool | UnsetType = U
     user = tag_of(user_tag, "user").id.removesuffix("@local")
     if user != call.user:
         call.need_superuser()
+        _need_user(call, user)
     sim = call.simulation
     if all and call.is_superuser:
         seen = models.by_name(sim)
@@ -132,6 +133,12 @@ def list_model_summaries(call: Call, user_tag: str, *, all: bool | UnsetType = U
         seen = [model for model in call.state.all(Model) if model in seen]
     results = [ModelSummaryResult(result=model_summary(sim, model, user)) for model in seen]
     return fit(call, ModelSummaryResults(results=results or None))
+
+
+def _need_user(call: Call, name: str) -> None:
+    """4.x says of nobody that they are nobody; before, nobody has no models."""
+    if call.juju >= (4, 0) and users.find_user(call.simulation, name) is None and "@" not in name:
+        raise Refused(f'user "{name}" does not exist', "not found")
 
 
 @answers(ModelManager.model_status)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec.structs import replace
 
-from fakejuju.handlers.call import Call, Refused, each, not_found
-from fakejuju.state.controller import Model
-from fakejuju.state.secret import Secret, SecretBackend
+from fakejuju.domain import secretbackends
+from fakejuju.handlers.call import Call, each, not_found
+from fakejuju.state.secret import SecretBackend
 from jujuclient.facades.common import Error, ErrorResult, ErrorResults
 from jujuclient.facades.common_models import SecretBackend as Told, SecretBackendResult
 from jujuclient.facades.secret_backends import (
@@ -20,8 +18,6 @@ from jujuclient.facades.secret_backends import (
 )
 from jujuclient.wire.schema import answers
 from jujuclient.wire.struct import UNSET, UnsetType
-
-_INTERNAL = "internal"
 
 
 def _failed(error: Error) -> ErrorResult:
@@ -46,9 +42,9 @@ def _internal(call: Call) -> SecretBackendResult:
     # Recorded: up to 3.6 its id is the controller's, on 4.0.15 one of its own; config {} and null.
     new = call.juju >= (4, 0)
     return SecretBackendResult(
-        result=Told(name=_INTERNAL, backend_type="controller", config=None if new else {}),
+        result=Told(name=secretbackends.INTERNAL, backend_type="controller", config=None if new else {}),
         id=_internal_id(call) if new else call.simulation.controller.uuid,
-        num_secrets=_count(call, _INTERNAL),
+        num_secrets=secretbackends.count(call.simulation, secretbackends.INTERNAL),
         status="active",
     )
 
@@ -56,57 +52,46 @@ def _internal(call: Call) -> SecretBackendResult:
 def _internal_id(call: Call) -> str:
     import uuid
 
-    return str(uuid.uuid5(uuid.UUID(call.simulation.controller.uuid), _INTERNAL))
-
-
-def _count(call: Call, backend: str) -> int:
-    secrets = [secret for model in call.state.all(Model) for secret in call.state.all(Secret, model.uuid)]
-    return sum(revision.backend == backend for secret in secrets for revision in secret.revisions)
+    return str(uuid.uuid5(uuid.UUID(call.simulation.controller.uuid), secretbackends.INTERNAL))
 
 
 def _told(call: Call, backend: SecretBackend, *, reveal: bool) -> SecretBackendResult:
-    hidden = () if reveal else ("token", "client-cert", "client-key")
-    config: dict[str, Any] = {key: value for key, value in backend.config.items() if key not in hidden}
     return SecretBackendResult(
         result=Told(
             name=backend.name,
             backend_type=backend.type,
-            config=config,
+            config=secretbackends.shown_config(backend, reveal=reveal),
             token_rotate_interval=int(backend.rotate) if backend.rotate else UNSET,
         ),
         id=backend.id,
-        num_secrets=_count(call, backend.name),
+        num_secrets=secretbackends.count(call.simulation, backend.name),
         status="active",
     )
 
 
 @answers(SecretBackends.add_secret_backends)
 def add_secret_backends(call: Call, args: list[AddSecretBackendArg]) -> ErrorResults:
-    """Add backends: the recorded controllers know no kind but their own two."""
+    """Add backends."""
     call.need_superuser()
 
     def add(item: AddSecretBackendArg) -> ErrorResult:
-        if not item.name:
-            raise Refused("missing backend name not valid", "not valid")
-        if call.state.find(SecretBackend, item.name) is not None:
-            raise Refused(f'secret backend "{item.name}" already exists', "already exists")
-        if item.backend_type not in ("controller", "kubernetes"):
-            words = f'no registered provider for "{item.backend_type}"'
-            raise Refused(f'creating backend provider type "{item.backend_type}": {words}', "not found")
-        id = item.id or call.simulation.seeds.token("secret backend", 24, "0123456789abcdef")
-        with call.state.transaction() as state:
-            state.put(
-                SecretBackend(
-                    id=id,
-                    name=item.name,
-                    type=item.backend_type,
-                    config=item.config,
-                    rotate=str(item.token_rotate_interval or ""),
-                )
-            )
+        made = SecretBackend(
+            id=item.id or _new_id(call),
+            name=item.name,
+            type=item.backend_type,
+            config=item.config or {},
+            rotate=str(item.token_rotate_interval or ""),
+        )
+        secretbackends.add(call.simulation, made)
         return ErrorResult()
 
     return ErrorResults(results=each(args, add, _failed))
+
+
+def _new_id(call: Call) -> str:
+    if call.juju >= (4, 0):
+        return call.simulation.seeds.uuid("secret backend")
+    return call.simulation.seeds.token("secret backend", 24, "0123456789abcdef")
 
 
 @answers(SecretBackends.update_secret_backends)
@@ -118,16 +103,15 @@ def update_secret_backends(call: Call, args: list[UpdateSecretBackendArg]) -> Er
         found = call.state.find(SecretBackend, item.name)
         if found is None:
             not_found("secret backend", item.name)
-        config = {key: value for key, value in found.config.items() if key not in (item.reset or ())}
+        config = {**found.config, **(item.config or {})}
         changed = replace(
-            found, name=item.name_change or found.name, config={**config, **(item.config or {})}
+            found,
+            name=item.name_change or found.name,
+            config={key: value for key, value in config.items() if key not in (item.reset or ())},
         )
-        if item.token_rotate_interval:
-            changed = replace(changed, rotate=str(item.token_rotate_interval))
-        with call.state.transaction() as state:
-            if changed.name != found.name:
-                state.remove(found)
-            state.put(changed)
+        if item.token_rotate_interval is not UNSET:
+            changed = replace(changed, rotate=str(item.token_rotate_interval or ""))
+        secretbackends.change(call.simulation, found, changed)
         return ErrorResult()
 
     return ErrorResults(results=each(args, update, _failed))
@@ -139,14 +123,7 @@ def remove_secret_backends(call: Call, args: list[RemoveSecretBackendArg]) -> Er
     call.need_superuser()
 
     def remove(item: RemoveSecretBackendArg) -> ErrorResult:
-        if not item.name:
-            raise Refused("missing backend name not valid", "not valid")
-        if _count(call, item.name) and item.name != _INTERNAL and not item.force:
-            raise Refused(f'backend "{item.name}" still contains secret content', "not supported")
-        found = call.state.find(SecretBackend, item.name)
-        if found is not None:
-            with call.state.transaction() as state:
-                state.remove(found)
+        secretbackends.remove(call.simulation, item.name, force=bool(item.force))
         return ErrorResult()
 
     return ErrorResults(results=each(args, remove, _failed))

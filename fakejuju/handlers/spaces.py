@@ -234,16 +234,11 @@ def _users(call: Call, space: Kept) -> RemoveSpaceResult:
     constrained = [
         f"application-{application.name}"
         for application in call.all(Application)
-        if space.name in _named(application.constraints.get("spaces"))
+        if space.name in spaces.named_in(application.constraints)
     ]
-    if space.name in _named(call.model.constraints.get("spaces")):
+    if space.name in spaces.named_in(call.model.constraints):
         constrained.append(f"model-{call.model_uuid}")
     return RemoveSpaceResult(
         bindings=[Entity(tag=f"application-{application.name}") for application in bound] or UNSET,
         constraints=[Entity(tag=tag) for tag in constrained] or UNSET,
     )
-
-
-def _named(wanted: list[str] | None) -> set[str]:
-    """The spaces of a constraint; a name after ^ is one to stay away from."""
-    return {name.removeprefix("^") for name in wanted or ()}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections import Counter
+from typing import Any, TypeVar
 
 from fakejuju.domain import models
 from fakejuju.domain.bases import series_of
+from fakejuju.domain.secretbackends import backend_of, shown_config
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Application, RemoteApplication, Unit
 from fakejuju.state.controller import Access, Cloud, Credential, Model, Region
 from fakejuju.state.entity import Status
 from fakejuju.state.machine import Machine
-from fakejuju.state.secret import Secret
+from fakejuju.state.secret import Secret, SecretBackend
 from fakejuju.state.storage import Filesystem, Volume
 from jujuclient.facades import common_models as told
 from jujuclient.facades.common import EntityStatus, Error, MachineHardware
@@ -148,12 +150,20 @@ def _hardware(machine: Machine) -> MachineHardware | UnsetType:
 
 def secret_backends(sim: Simulation, model: Model) -> list[told.SecretBackendResult] | None:
     """The backends that secrets of a model are in; before 4.0 none while it has no secret."""
-    count = sum(len(secret.revisions) for secret in sim.state.all(Secret, model.uuid))
+    held = Counter(one.backend for secret in sim.state.all(Secret, model.uuid) for one in secret.revisions)
     old = sim.series.version < (4, 0)
-    if old and not count:
+    if old and not held:
         return None
-    backend = told.SecretBackend(name="internal", backend_type="controller", config={} if old else None)
-    return [told.SecretBackendResult(result=backend, id="", num_secrets=count, status="active")]
+    names = held if old else {backend_of(sim, model.uuid): 0, **held}
+    return [_backend(sim, name, held[name], old) for name in sorted(names)]
+
+
+def _backend(sim: Simulation, name: str, count: int, old: bool) -> told.SecretBackendResult:
+    added = sim.state.find(SecretBackend, name)
+    kind = added.type if added is not None else "controller"
+    config: dict[str, Any] | None = shown_config(added, reveal=False) if added is not None else {}
+    backend = told.SecretBackend(name=name, backend_type=kind, config=config if old else None)
+    return told.SecretBackendResult(result=backend, id="", num_secrets=count, status="active")
 
 
 def supported_features(sim: Simulation, model: Model) -> list[told.SupportedFeature]:

@@ -126,6 +126,7 @@ class Model(Entity, frozen=True, kw_only=True):
         owner: a user's name; 4.x calls it the qualifier.
         life: alive, dying, dead.
         config: what was set explicitly; the defaults are in ``fakejuju.modelconfig``.
+        inherited: what its cloud and region had as defaults when it was made, which it keeps.
         version: of its agents.
         credential: ``cloud_owner_name``, "" for none.
     """
@@ -141,6 +142,7 @@ class Model(Entity, frozen=True, kw_only=True):
     life: str = "alive"
     status: Status = Status("available")
     config: dict[str, Any] = msgspec.field(default_factory=dict)
+    inherited: dict[str, Any] = msgspec.field(default_factory=dict)
     constraints: dict[str, Any] = msgspec.field(default_factory=dict)
     version: str = ""
     is_controller: bool = False

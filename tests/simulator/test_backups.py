@@ -59,6 +59,13 @@ def test_they_are_listed_told_one_by_one_and_deleted(juju: str) -> None:
     assert told == Failure(f'backup metadata "{made[0][key]}" not found', "not found")
 
 
+@pytest.mark.parametrize("juju", ["4.0", "4.1"])
+def test_4_x_makes_none_yet(juju: str) -> None:
+    for model in ("controller", "default"):
+        told = Asking(juju, model=model).ask("Backups", 3, "Create", {"notes": "", "no-download": True})
+        assert told == Failure("Dqlite-based backups not implemented", "not implemented")
+
+
 def test_what_nobody_asked_to_keep_is_not_listed_since_2_6() -> None:
     asking = asking_of_the_controller("2.8")
     asking.ask("Backups", 2, "Create", {"notes": "mine"})

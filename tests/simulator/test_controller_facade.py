@@ -31,6 +31,20 @@ def test_what_may_change_once_a_controller_runs(config: dict[str, Any], answer: 
     assert Asking("3.6").ask("Controller", 12, "ConfigSet", {"config": config}) == answer
 
 
+@pytest.mark.parametrize(
+    ("config", "answer"),
+    [
+        ({"audit-log-max-backups": 7, "audit-log-max-size": "1M", "juju-mgmt-space": "alpha"}, {}),
+        ({"api-port": 1}, Failure('can not change "api-port" after bootstrap')),
+        ({"system-ssh-keys": "x"}, Failure('can not change "system-ssh-keys" after bootstrap')),
+        ({"juju-ha-space": "x"}, Failure('unknown controller config setting "juju-ha-space"')),
+    ],
+)
+def test_what_a_controller_of_4_x_lets_change(config: dict[str, Any], answer: Any) -> None:
+    # The juju command 4.1 offers just these for setting, and refuses the others itself.
+    assert Asking("4.1").ask("Controller", 13, "ConfigSet", {"config": config}) == answer
+
+
 def test_a_controller_with_models_is_not_destroyed_before_them() -> None:
     asking = Asking("3.6")
 

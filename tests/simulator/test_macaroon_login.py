@@ -15,7 +15,9 @@ from asking import PASSWORD, Asking
 
 from fakejuju import routes_auth
 from fakejuju.bakery import Macaroon
+from fakejuju.basic_auth import user_of
 from fakejuju.handlers.admin import log_in
+from fakejuju.refused import Refused
 from fakejuju.secretbox import seal, unseal
 from fakejuju.server import HttpRequest
 from fakejuju.simulation import Simulation
@@ -77,6 +79,34 @@ def test_password_in_the_form_of_the_discharger(asking: Asking) -> None:
     assert login(sim, [bound(told["m"], answer)])["user-info"]["identity"] == "user-bob"
 
 
+def proof_of_bob(sim: Simulation) -> str:
+    """The cookie that a client keeps after a login that was discharged."""
+    told = login(sim)["bakery-discharge-required"]
+    form = http(sim, "POST", "/auth/form", {"form": {"user": "bob", "password": PASSWORD}})[1]
+    token = base64.urlsafe_b64encode(base64.b64decode(form["token"]["value"])).decode()
+    asked = {"id64": "AwA", "caveat64": told["cdata"]["AwA"], "token64": token, "token-kind": "juju_userpass"}
+    discharged = http(sim, "POST", "/auth/discharge?" + urlencode(asked))[1]
+    kept = base64.urlsafe_b64encode(json.dumps(bound(told["m"], discharged)).encode()).decode()
+    return f"macaroon-1={kept}"
+
+
+@pytest.mark.parametrize("juju", ["2.9", "3.6", "4.0", "4.1"])
+def test_requests_of_one_who_logged_in_without_a_password(juju: str) -> None:
+    # The juju command then sends its user's tag with an empty password, and the proof as a cookie.
+    asking = Asking(juju)
+    asking.ask("UserManager", 3, "AddUser", {"users": [{"username": "bob", "password": PASSWORD}]})
+    cookie = proof_of_bob(asking.sim)
+
+    def user(name: str, cookie: str) -> str:
+        basic = "Basic " + base64.b64encode(f"user-{name}:".encode()).decode()
+        return user_of(asking.sim, [("authorization", basic), ("cookie", cookie)]).name
+
+    assert user("bob", cookie) == "bob"
+    for name, jar in (("admin", cookie), ("bob", ""), ("bob", "macaroon-1=forged")):
+        with pytest.raises(Refused, match="invalid entity name or password"):
+            user(name, jar)
+
+
 def test_a_wrong_password_gives_no_token(asking: Asking) -> None:
     status, answer, _ = http(asking.sim, "POST", "/auth/form", {"form": {"user": "bob", "password": "wrong"}})
 
@@ -130,6 +160,7 @@ def test_no_credentials_at_all() -> None:
     for juju, words in (
         ("2.9", "no credentials provided"),
         ("3.6", "failed to authenticate request: unauthorized"),
+        ("4.1", "failed to authenticate request: unauthorized"),
     ):
         failure = Asking(juju)
         params = {"auth-tag": "", "credentials": ""}

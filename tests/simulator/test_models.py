@@ -116,6 +116,27 @@ def test_access_is_given_once_and_taken_step_by_step() -> None:
     )
 
 
+def test_what_4_0_says_of_access_that_cannot_be_given_or_taken() -> None:
+    asking = Asking("4.0")
+    asking.ask("UserManager", 3, "AddUser", {"users": [{"username": "bob", "password": "x"}]})
+    model, cloud = {"model-tag": f"model-{asking.uuid}"}, {"cloud-tag": "cloud-dummy"}
+
+    def change(action: str, access: str, user: str = "bob", **of: str) -> str:
+        facade, version, what = ("ModelManager", 11, "Model") if "model-tag" in of else ("Cloud", 7, "Cloud")
+        one = {"user-tag": f"user-{user}", "action": action, "access": access, **of}
+        told = asking.ask(facade, version, f"Modify{what}Access", {"changes": [one]})["results"][0]
+        return str(told.get("error", {}).get("message", ""))
+
+    assert change("grant", "write", **model) == ""
+    assert change("grant", "read", **model) == 'user "bob" already has "read" access or greater'
+    assert change("grant", "read", "nobody", **model) == 'active users "nobody": user not found'
+    assert change("revoke", "admin", "admin", **model) == "model would be left without an admin user"
+    assert [change("revoke", "read", **model) for _ in range(2)] == ["", ""]
+    assert change("grant", "admin", **cloud) == ""
+    assert change("grant", "add-model", **cloud) == 'user "bob" already has "add-model" access or greater'
+    assert [change("revoke", "add-model", **cloud) for _ in range(2)] == ["", ""]
+
+
 def test_a_destroyed_model_is_dying_and_4_0_takes_everything_along() -> None:
     asking = Asking("4.0")
     machine = asking.ask("MachineManager", 11, "AddMachines", {"params": [{"jobs": ["JobHostUnits"]}]})
@@ -158,8 +179,56 @@ def test_defaults_of_a_cloud_are_told_with_their_source() -> None:
         "controller": "a",
         "regions": [{"region-name": "dummy-region", "value": "b"}],
     }
-    told = asking.ask("ModelConfig", 3, "ModelGet")["config"]["no-proxy"]
-    assert told == {"value": "b", "source": "region"}
+    asking.ask("ModelManager", 10, "CreateModel", {"name": "new", "owner-tag": "user-admin"})
+    for name, value, source in (
+        ("default", "127.0.0.1,localhost,::1", "default"),
+        ("new", "b", "region"),
+    ):
+        model = Asking("3.6", sim=asking.sim, model=name)
+        told = model.ask("ModelConfig", 3, "ModelGet")["config"]["no-proxy"]
+        assert told == {"value": value, "source": source}
+
+
+@pytest.mark.parametrize(("juju", "manager", "config"), [("3.6", 10, 3), ("4.0", 11, 4)])
+def test_a_model_keeps_the_defaults_it_was_made_with(juju: str, manager: int, config: int) -> None:
+    asking = Asking(juju)
+
+    def set_default(mirror: str) -> None:
+        item = {"cloud-tag": "cloud-dummy", "config": {"apt-mirror": mirror}}
+        asking.ask("ModelManager", manager, "SetModelDefaults", {"config": [item]})
+
+    set_default("first")
+    made = {"name": "new", "qualifier": "admin", "owner-tag": "user-admin", "cloud-tag": "cloud-dummy"}
+    asking.ask("ModelManager", manager, "CreateModel", made)
+    model = Asking(juju, sim=asking.sim, model="new")
+
+    def told() -> Any:
+        return model.ask("ModelConfig", config, "ModelGet")["config"]["apt-mirror"]
+
+    assert told() == {"value": "first", "source": "controller"}
+    set_default("second")
+    assert told() == {"value": "first", "source": "model"}
+    model.ask("ModelConfig", config, "ModelUnset", {"keys": ["apt-mirror"]})
+    assert told() == {"value": "second", "source": "controller"}
+    model.ask("ModelConfig", config, "ModelSet", {"config": {"apt-mirror": "third"}})
+    assert told() == {"value": "third", "source": "model"}
+
+
+def test_a_default_that_makes_no_sense_is_told_when_a_model_is_made() -> None:
+    asking = Asking("4.1")
+    asking.ask(
+        "ModelManager",
+        11,
+        "SetModelDefaults",
+        {"config": [{"cloud-tag": "cloud-dummy", "config": {"development": "xx"}}]},
+    )
+
+    refused = asking.ask("ModelManager", 11, "CreateModel", {"name": "new", "qualifier": "admin"})
+
+    assert refused.message.endswith('development: expected bool, got string("xx")')
+    assert 'setting model config for model "new"' in refused.message
+    asking.ask("ModelConfig", 4, "ModelSet", {"config": {"apt-mirror": "x"}})
+    assert asking.ask("ModelConfig", 4, "ModelGet")["config"]["apt-mirror"]["value"] == "x"
 
 
 def test_the_credential_of_a_model_is_not_changed_to_itself() -> None:
@@ -227,3 +296,10 @@ def test_a_dying_model_is_buried_once_nothing_is_left_in_it() -> None:
     assert [one["model"]["name"] for one in asking.ask("Controller", 12, "AllModels")["user-models"]] == [
         "controller"
     ]
+
+
+def test_models_of_somebody_who_is_not_there() -> None:
+    nobody = {"user-tag": "user-nobody"}
+    assert Asking("3.6").ask("ModelManager", 10, "ListModelSummaries", nobody) == {"results": None}
+    told = Asking("4.0").ask("ModelManager", 11, "ListModelSummaries", nobody)
+    assert told == Failure('user "nobody" does not exist', "not found")

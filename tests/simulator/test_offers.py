@@ -9,7 +9,7 @@ from asking import PASSWORD, Asking
 
 from fakejuju.agents import Agents
 from fakejuju.domain import offers
-from fakejuju.simulation import digest
+from fakejuju.simulation import Simulation, digest
 from fakejuju.state.application import Application, Charm, Offer, OfferConnection, Relation, RemoteApplication
 from fakejuju.state.controller import User
 from fakejuju.state.entity import Status
@@ -200,6 +200,60 @@ def test_an_offer_is_consumed_related_and_left() -> None:
     assert gone == {"results": [{}]}
     assert sim.state.all(RemoteApplication, using.uuid) == []
     assert sim.state.all(Relation, using.uuid) == []
+
+
+def across(juju: str) -> tuple[Asking, Asking]:
+    """A controller that offers ``db``, and ``far`` of it consumed on another, related to ``web``."""
+    asking = offering("4.0")
+    offer(asking)
+    details = asked(asking, "GetConsumeDetails", {"offer-urls": {"offer-urls": ["admin/prod.db"]}})
+    other = Asking(sim=Simulation(juju, seed=7, password=PASSWORD), model="using")
+    asking.sim.neighbours.append(other.sim)
+    other.sim.neighbours.append(asking.sim)
+    metadata = {"name": "web", "requires": {"db": {"interface": "mysql"}}}
+    with other.sim.state.transaction() as state:
+        state.put(Charm(model=other.uuid, url="local:web-0", name="web", metadata=metadata))
+        state.put(Application(model=other.uuid, name="web", charm="local:web-0"))
+    other.sim.agents = Agents(other.sim, "instant")
+    found = details["results"][0]
+    arg = {**found["offer"], "macaroon": found["macaroon"], "application-alias": "far"}
+    assert other.ask("Application", 22, "Consume", {"args": [arg]}) == {"results": [{}]}
+    other.ask("Application", 22, "AddRelation", {"endpoints": ["web", "far"]})
+    return asking, other
+
+
+@pytest.mark.parametrize("juju", ["3.6", "4.1"])
+def test_an_offer_of_another_controller_knows_who_is_connected(juju: str) -> None:
+    asking, other = across(juju)
+
+    def connections() -> list[tuple[str, str]]:
+        found = asked(asking, "ApplicationOffers", {"offer-urls": ["admin/prod.db"]})["results"][0]["result"]
+        known = found.get("connections", ())
+        return [(one["source-model-tag"], one["status"]["status"]) for one in known]
+
+    assert connections() == [(f"model-{other.uuid}", "joined")]
+    there = asking.sim.state.all(OfferConnection, asking.uuid)[0]
+    args = [{"relation-id": there.relation_id, "suspended": True, "message": "later"}]
+    assert asking.ask("Application", 22, "SetRelationsSuspended", {"args": args}) == {"results": [{}]}
+    assert connections() == [(f"model-{other.uuid}", "suspended")]
+    (relation,) = other.sim.state.all(Relation, other.uuid)
+    assert (relation.suspended, relation.status.message) == (True, "later")
+
+    other.ask("Application", 22, "DestroyRelation", {"endpoints": ["web", "far"]})
+    assert connections() == []
+
+
+def test_an_offer_that_another_controller_uses_goes_by_force_and_is_gone_there() -> None:
+    asking, other = across("4.1")
+
+    refused = asked(asking, "DestroyOffers", {"offer-urls": ["admin/prod.db"]})["results"][0]
+    gone = asked(asking, "DestroyOffers", {"offer-urls": ["admin/prod.db"], "force": True})["results"][0]
+
+    assert refused["error"]["message"].endswith("offer has 1 relation")
+    assert gone == {}
+    (remote,) = other.sim.state.all(RemoteApplication, other.uuid)
+    assert remote.status.current == "terminated"
+    assert other.sim.state.all(Relation, other.uuid) == []
 
 
 def test_a_name_is_consumed_once() -> None:

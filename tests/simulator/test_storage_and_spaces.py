@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from fakejuju.agents import Agents
 from fakejuju.domain import machines, storage, stores
 from fakejuju.refused import Refused
-from fakejuju.state.application import Application, Charm, Unit
+from fakejuju.state.application import Application, Charm, ExposedEndpoint, Unit
 from fakejuju.state.entity import Base
+from fakejuju.state.machine import Space
 
 DATA = {"data": {"type": "filesystem", "multiple": {"range": "0-3"}, "minimum-size": "100M"}}
 
@@ -305,6 +306,43 @@ def test_a_space_of_subnets_gives_them_back() -> None:
     assert tags() == ["space-db", "space-alpha"]
     asking.ask("Spaces", 6, "RemoveSpace", {"space-param": [{"space": {"tag": "space-db"}}]})
     assert tags() == ["space-alpha", "space-alpha"]
+
+
+@pytest.mark.parametrize("juju", ["3.6", "4.0", "4.1"])
+def test_a_space_that_is_removed_by_force_is_named_nowhere_any_more(juju: str) -> None:
+    asking = with_unit(juju)
+    asking.ask("Spaces", 6, "CreateSpaces", {"spaces": [{"space-tag": "space-db", "cidrs": []}]})
+    db = next(space for space in asking.sim.state.all(Space, asking.uuid) if space.name == "db")
+    app = asking.sim.state.find(Application, "app", asking.uuid)
+    assert app is not None
+    with asking.sim.state.transaction() as state:
+        to_db = {"": ExposedEndpoint(spaces=[db.id])}
+        state.put(replace(app, bindings={"": db.id, "data": "0"}, exposed=True, exposed_endpoints=to_db))
+    of_app = {"application": "app", "constraints": {"spaces": ["alpha", "^db"]}}
+    asking.ask("Application", 19, "SetConstraints", of_app)
+    of_model = {"application": "", "constraints": {"spaces": ["db"], "mem": 1}}
+    asking.ask("ModelConfig", 3, "SetModelConstraints", of_model)
+
+    removal = {"space-param": [{"space": {"tag": "space-db"}, "force": True}]}
+    assert asking.ask("Spaces", 6, "RemoveSpace", removal) == {"results": [{}]}
+
+    told = asking.ask("Application", 19, "ApplicationsInfo", {"entities": [{"tag": "application-app"}]})
+    assert set(told["results"][0]["result"]["endpoint-bindings"].values()) == {"alpha"}
+    assert told["results"][0]["result"]["exposed-endpoints"][""]["expose-to-spaces"] == ["alpha"]
+    of_app = asking.ask("Application", 19, "GetConstraints", {"entities": [{"tag": "application-app"}]})
+    assert of_app["results"][0]["constraints"] == {"spaces": ["alpha"]}
+    assert asking.ask("ModelConfig", 3, "GetModelConstraints")["constraints"] == {"mem": 1}
+
+
+def test_constraints_name_spaces_that_are_there() -> None:
+    """4.0 looks them up; before, nobody did."""
+    for juju, refused in (("3.6", False), ("4.0", True)):
+        asking = with_unit(juju)
+        wanted = {"application": "app", "constraints": {"spaces": ["^nosuch"]}}
+        told = asking.ask("Application", 19, "SetConstraints", wanted)
+        assert (getattr(told, "message", "") == "invalid application constraints") == refused
+        told = asking.ask("ModelConfig", 3, "SetModelConstraints", {**wanted, "application": ""})
+        assert (getattr(told, "code", "") == "not found") == refused
 
 
 def test_committing_a_branch_numbers_it() -> None:
