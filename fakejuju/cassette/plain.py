@@ -10,23 +10,60 @@ from __future__ import annotations
 import json
 import re
 
-# A key, then a literal block, a quoted string, or a plain word or number.
+# A key, then the header of a literal block, a quoted string, or a plain word or number.
 _PAIR = re.compile(
-    r"([a-z]+(?:-[a-z]+)*): (?:"
-    r"\|\n  (?=[^ \n])((?:[^\n]*\n  )*[^\n]*\n)"
-    r'|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"\n'
-    r"|(-?\d+(?:\.\d+)?|[A-Za-z/<][A-Za-z0-9_./@+=%<>;()-]*(?: [A-Za-z0-9_./@+=%<>;()-]+)*)\n)"
+    rb"([a-z]+(?:-[a-z]+)*): (?:"
+    rb"\|\n(?=  [^ \n])"
+    rb'|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"\n'
+    rb"|(-?\d+(?:\.\d+)?|[A-Za-z/<][A-Za-z0-9_./@+=%<>;()-]*(?: [A-Za-z0-9_./@+=%<>;()-]+)*)\n)"
 )
-_CONTROLS = bytes(number for number in range(32) if number != 10) + b"\x7f"
+_END_OF_BLOCK = re.compile(rb"\n(?!  )")
+SEPARATOR = b"---\n"
+_ASCII = bytes(range(32, 127)) + b"\n"
+# What YAML 1.1 takes as a line break or does not print must not stand in a literal block.
+SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+PAYLOADS = frozenset({"params", "result", "error-info", "body", "response-body"})
+"""Keys whose blocks hold JSON, which needs no un-indenting to be read."""
 
 
-def is_plain(text: str) -> bool:
+class Block(str):
+    """The literal block of a payload as it stands in the file: a text to a type check, ``raw`` in truth."""
+
+    __slots__ = ("raw",)
+    raw: bytes
+
+    @classmethod
+    def of(cls, raw: bytes) -> Block:
+        """A block from its indented lines."""
+        made = cls("|")
+        made.raw = raw
+        return made
+
+    @property
+    def text(self) -> str:
+        """What a YAML parser gives for it."""
+        return unindented(self.raw)
+
+
+def unindented(raw: bytes) -> str:
+    """The text of a literal block."""
+    return raw[2:].replace(b"\n  ", b"\n").decode()
+
+
+def is_plain(data: bytes) -> bool:
     """True for text without a character that YAML might take for a line break or refuse."""
-    return text.isascii() and not any(map(text.__contains__, map(chr, _CONTROLS)))
+    if data.isascii():
+        return not data.translate(None, _ASCII)
+    try:
+        return SPECIAL.search(data.decode()) is None
+    except UnicodeDecodeError:
+        return False
 
 
-def unescaped(text: str) -> str | None:
+def unescaped(quoted: bytes) -> str | None:
     """What stands between quotes, where JSON has the same escapes as YAML; None where it may not."""
+    text = quoted.decode()
     if "\\" not in text:
         return text
     if "\\u" in text.lower():
@@ -38,25 +75,33 @@ def unescaped(text: str) -> str | None:
     return value
 
 
-def read_plain(text: str) -> dict[str, str] | None:
-    """The document in a plain text, or None when it takes a parser to read it."""
+def read_plain(data: bytes, start: int = 0) -> tuple[dict[str, str], int] | None:
+    """The document that begins at ``start`` of plain data and where it ends, or None when it takes a parser.
+
+    It ends at a separator or with the data.
+    """
     made: dict[str, str] = {}
-    end, size, match = 0, len(text), _PAIR.match
-    while end < size:
-        found = match(text, end)
+    end, size = start, len(data)
+    while end < size and not data.startswith(SEPARATOR, end):
+        found = _PAIR.match(data, end)
         if found is None:
             return None
-        key, block, quoted, word = found.groups()
-        if key in made:
-            return None
-        if block is not None:
-            made[key] = block.replace("\n  ", "\n")
-        elif word is not None:
-            made[key] = word
-        else:
-            value = unescaped(quoted)
-            if value is None:
-                return None
-            made[key] = value
+        name, quoted, word = found.groups()
+        key = name.decode()
         end = found.end()
-    return made or None
+        value: str | None
+        if word is not None:
+            value = word.decode()
+        elif quoted is not None:
+            value = unescaped(quoted)
+        else:
+            last = _END_OF_BLOCK.search(data, end)
+            if last is None:
+                return None
+            raw = data[end : last.end()]
+            end = last.end()
+            value = Block.of(raw) if key in PAYLOADS else unindented(raw)
+        if value is None or key in made:
+            return None
+        made[key] = value
+    return (made, end) if made else None

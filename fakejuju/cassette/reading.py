@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -30,6 +30,7 @@ from fakejuju.cassette.model import (
     Cassette,
     Close,
     Connection,
+    Event,
     Exchange,
     Header,
     HttpExchange,
@@ -37,13 +38,14 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
-from fakejuju.cassette.yamlio import Document, read_documents
+from fakejuju.cassette.plain import Block
+from fakejuju.cassette.yamlio import Document, documents, line_of, stream
 from fakejuju.errors import CassetteCut, CassetteError
 from jujuclient.wire.dialect import read_reply
 from jujuclient.wire.messages import Dialect, Failure
 
 
-def read_cassette(text: str, *, allow_cut: bool = False) -> Cassette:
+def read_cassette(text: str | bytes, *, allow_cut: bool = False) -> Cassette:
     """A cassette of format 1 from its text, checked.
 
     Args:
@@ -55,12 +57,39 @@ def read_cassette(text: str, *, allow_cut: bool = False) -> Cassette:
         CassetteCut: the end record is missing.
         CassetteError: anything else that is wrong, with its line.
     """
-    documents = iter(read_documents(text))
-    line, first = next(documents, (1, {}))
-    return Reading(Cassette(header=_header(first, line))).run(documents, allow_cut)
+    data = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
+    found = documents(data)
+    start, first = next(found, (0, {}))
+    header = read_header(first, line_of(data, start))
+    return Reading(Cassette(header=header), lambda at: line_of(data, at)).run(found, allow_cut)
 
 
-def _header(document: Document, line: int) -> Header:
+def read_steps(file: BinaryIO) -> Iterator[tuple[str, Event]]:
+    """The events of a recording, read on as they are taken: the kind of each document, and what it tells of.
+
+    An answer comes with its call, whose parameters went by with the ask. Memory is that of the
+    largest event. Counts are not held against the end record, nor numbers against those gone by.
+
+    Raises:
+        CassetteError: at the line of the first thing that is wrong.
+    """
+    reading = Reading(Cassette(header=Header()))
+    found = stream(file)
+    next(found, None)
+    for reading.at, document in found:
+        kind = next(iter(document), "")
+        reading.take(document)
+        if kind == "end":
+            continue
+        event = reading.asked.pop(int(document[kind])) if kind == "answer" else reading.cassette.events.pop()
+        yield kind, event
+        if isinstance(event, Exchange):
+            event.params = "{}"
+            if kind == "exchange":
+                del reading.asked[event.number]
+
+
+def read_header(document: Document, line: int) -> Header:
     if next(iter(document), "") != "fakejuju":
         raise CassetteError("not a cassette: the first document has no `fakejuju: <format>`", line=line)
     number = document["fakejuju"]
@@ -74,6 +103,10 @@ def _header(document: Document, line: int) -> Header:
     return header
 
 
+def _same(line: int) -> int:
+    return line
+
+
 def _convert(document: Document, kind: type, line: int) -> Any:
     try:
         return msgspec.convert(document, kind, strict=False)
@@ -85,20 +118,30 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Reading:
-    """The events of one file as they come, with what must hold between them."""
+    """The events of one file as they come, with what must hold between them.
 
-    def __init__(self, cassette: Cassette) -> None:
+    Args:
+        cassette: where the events go.
+        line_of: the line of what ``at`` says, which is counted only when it is told.
+    """
+
+    def __init__(self, cassette: Cassette, line_of: Callable[[int], int] = _same) -> None:
         self.cassette = cassette
+        self.line_of = line_of
         self.asked: dict[int, Exchange] = {}
         self.open: set[int] = set()
         self.place = 0
-        self.line = 1
+        self.at = 0
         self.ended: dict[str, int] | None = None
 
-    def run(self, documents: Iterable[tuple[int, Document]], allow_cut: bool) -> Cassette:
+    @property
+    def line(self) -> int:
+        """The line of the document at hand, from 1."""
+        return max(self.line_of(self.at), 1)
+
+    def run(self, found: Iterable[tuple[int, Document]], allow_cut: bool) -> Cassette:
         try:
-            for line, document in documents:
-                self.line = line
+            for self.at, document in found:
                 self.take(document)
             self.finish()
         except CassetteError:
@@ -133,7 +176,11 @@ class Reading:
         if self.ended is not None:
             raise CassetteError("something stands behind the end record", line=self.line)
         self.place += 1
-        getattr(self, f"take_{key}")(_convert(document, kind, self.line))
+        try:
+            made: Any = msgspec.convert(document, kind, strict=False)
+        except msgspec.ValidationError as error:
+            raise CassetteError(str(error), line=self.line) from None
+        getattr(self, f"take_{key}")(made)
 
     def on(self, number: int) -> int:
         if number not in self.open:
@@ -262,11 +309,13 @@ class Reading:
 
     def payload(self, text: str) -> str:
         try:
+            if isinstance(text, Block):
+                return msgspec.json.format(text.raw, indent=-1).decode()
             return msgspec.json.format(text, indent=-1)
         except RecursionError:
             raise CassetteError("a payload is nested too deeply", line=self.line) from None
         except (msgspec.MsgspecError, UnicodeError):
-            return text
+            return text.text if isinstance(text, Block) else text
 
     def take_end(self, doc: EndDoc) -> None:
         self.ended = doc.end
