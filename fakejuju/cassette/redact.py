@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import mmap
 import re
 import zlib
 from pathlib import Path
@@ -43,6 +42,8 @@ from fakejuju.cassette.tokens import (
 _NUMBER = re.compile(r"-?[0-9.eE+-]{6,}")
 _VALUES = ("value", "default", "value64")
 _CONFIGS = frozenset({"config", "Config", "options", "Options", "settings", "Settings"})
+PIECE = 1024 * 1024
+"""Files are looked through in pieces of this many bytes."""
 UNPACKED_LIMIT = 32 * 1024 * 1024
 """What is compressed is looked into up to this many bytes; more of it is an archive."""
 
@@ -113,7 +114,7 @@ class Redactor:
         if not data:
             return data
         if data.startswith(b"\x1f\x8b"):
-            inner = _unpacked(data)
+            inner = unpacked(data)
             new = self.body(method, path, content_type, inner, response=response)
             return self._binary(data) if new == inner else gzip.compress(new, mtime=0)
         try:
@@ -133,9 +134,28 @@ class Redactor:
         return any(form.encode() in data for form in self._forms)
 
     def is_left_in(self, path: Path) -> bool:
-        """True when a file holds a secret that is known by now."""
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-            return any(text.find(word.encode()) >= 0 for word in (*self._forms, *self._cores))
+        """True when a file holds a secret that is known by now; it is read in pieces."""
+        words = self._words()
+        overlap, rest = max(map(len, words), default=0), b""
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                rest += piece
+                if any(word in rest for word in words):
+                    return True
+                rest = rest[max(len(rest) - overlap, 0) :]
+        return False
+
+    def knows_of(self, data: bytes) -> bool:
+        """True when bytes hold a secret that is known by now."""
+        return any(word in data for word in self._words())
+
+    def _words(self) -> list[bytes]:
+        """Every spelling of every secret, as it stands in a block or between YAML's quotes."""
+        words = (*self._forms, *self._cores)
+        again = (
+            word.replace("\\", "\\\\").replace('"', '\\"') for word in words if '"' in word or "\\" in word
+        )
+        return [word.encode() for word in {*words, *again}]
 
     @property
     def longest(self) -> int:
@@ -401,7 +421,11 @@ class Redactor:
         return data
 
 
-def _unpacked(data: bytes) -> bytes:
+def _in_quotes(word: str) -> str:
+    return word.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def unpacked(data: bytes) -> bytes:
     """What gzip packed; b"" for what it did not, and for what is over the limit."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:

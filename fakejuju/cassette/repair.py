@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from fakejuju.cassette.files import load, save, write_atomically
+from fakejuju.cassette.finishing import new_of
 from fakejuju.cassette.ladder import STEPS, format_of, upgraded
 from fakejuju.cassette.model import FORMAT, Cassette, Exchange, Header
 from fakejuju.cassette.reading import Reading, read_cassette
@@ -81,6 +82,7 @@ def repair(path: Path | str, out: Path | str | None = None) -> Repair:
     save(made.cassette, target)
     if where.suffix == ".part" and target != where:
         where.unlink()
+        new_of(where).unlink(missing_ok=True)
     made.written = target
     return made
 
@@ -185,7 +187,7 @@ class _Mending:
         reading = self.reading
         events = reading.cassette.events
         before, place = len(events), reading.place
-        reading.line = line
+        reading.at = line
         asked = None
         try:
             documents = [document for _, document in read_documents(chunk)]
