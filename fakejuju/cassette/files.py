@@ -5,6 +5,7 @@ A cassette ``x.yaml`` keeps bodies over ``INLINE_LIMIT`` in ``x.bodies/<sha256>`
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import hashlib
 import os
@@ -35,7 +36,7 @@ def load(path: str | os.PathLike[str], *, allow_cut: bool = False) -> Cassette:
     except OSError as error:
         raise CassetteError(f"cannot be read: {error.strerror}", path=where) from None
     try:
-        cassette = read_cassette(upgraded_bytes(data), allow_cut=allow_cut)
+        cassette = read_cassette(upgraded_bytes(data), allow_cut=allow_cut, path=where)
     except CassetteError as error:
         raise type(error)(error.reason, path=where, line=error.line, hint=error.hint) from None
     cassette.path = where
@@ -44,15 +45,25 @@ def load(path: str | os.PathLike[str], *, allow_cut: bool = False) -> Cassette:
 
 def _utf8(data: bytes, where: Path, allow_cut: bool) -> bytes:
     """What of a file is UTF-8: all of it, unless a cut one will do."""
-    if data.isascii():
+    if data.isascii() or _is_utf8(data):
         return data
     try:
-        data.decode()
+        return data.decode().encode()
     except UnicodeDecodeError as error:
         if not allow_cut:
             raise CassetteError(f"not UTF-8 at byte {error.start}", path=where) from None
         return data[: error.start]
-    return data
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8, looked at in pieces: as a text they would take up to four times their size."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), INLINE_LIMIT):
+            decoder.decode(data[start : start + INLINE_LIMIT], final=start + INLINE_LIMIT >= len(data))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def save(cassette: Cassette, path: str | os.PathLike[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import zlib
 from pathlib import Path
 
 from fakejuju.cassette.writing import write_end
@@ -25,6 +26,7 @@ class Growing:
     def __init__(self, path: Path, handle: int) -> None:
         self.path = path
         self.ends_at = 0
+        self._crc = 0
         self._handle = handle
 
     @classmethod
@@ -55,6 +57,7 @@ class Growing:
         Raises:
             CassetteError: it cannot be written.
         """
+        self._crc = zlib.crc32(data, self._crc)
         try:
             while data:
                 data = data[os.write(self._handle, data) :]
@@ -65,7 +68,7 @@ class Growing:
     def end(self, counts: dict[str, int]) -> None:
         """Append the end record, and wait until all of it is on the disk."""
         self.ends_at = os.fstat(self._handle).st_size
-        self.put(write_end(counts))
+        self.put(write_end(counts, self._crc))
         os.fsync(self._handle)
 
     def rename(self, path: Path) -> None:

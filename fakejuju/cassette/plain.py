@@ -13,7 +13,7 @@ import re
 # A key, then the header of a literal block, a quoted string, or a plain word or number.
 _PAIR = re.compile(
     rb"([a-z]+(?:-[a-z]+)*): (?:"
-    rb"\|\n(?=  [^ \n])"
+    rb"\|(?:  # (\d{1,12}) bytes)?\n(?=  [^ \n])"
     rb'|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"\n'
     rb"|(-?\d+(?:\.\d+)?|[A-Za-z/<][A-Za-z0-9_./@+=%<>;()-]*(?: [A-Za-z0-9_./@+=%<>;()-]+)*)\n)"
 )
@@ -28,17 +28,24 @@ PAYLOADS = frozenset({"params", "result", "error-info", "body", "response-body"}
 
 
 class Block(str):
-    """The literal block of a payload as it stands in the file: a text to a type check, ``raw`` in truth."""
+    """The literal block of a payload, where it stands in the file: to a type check a text."""
 
-    __slots__ = ("raw",)
-    raw: bytes
+    __slots__ = ("data", "end", "start")
+    data: bytes
+    start: int
+    end: int
 
     @classmethod
-    def of(cls, raw: bytes) -> Block:
-        """A block from its indented lines."""
+    def of(cls, data: bytes, start: int, end: int) -> Block:
+        """A block from where its indented lines begin and end."""
         made = cls("|")
-        made.raw = raw
+        made.data, made.start, made.end = data, start, end
         return made
+
+    @property
+    def raw(self) -> bytes:
+        """Its lines, indented."""
+        return self.data[self.start : self.end]
 
     @property
     def text(self) -> str:
@@ -49,6 +56,20 @@ class Block(str):
 def unindented(raw: bytes) -> str:
     """The text of a literal block."""
     return raw[2:].replace(b"\n  ", b"\n").decode()
+
+
+def end_of_block(data: bytes, start: int, said: bytes | None) -> int:
+    """Where the block that begins at ``start`` ends, 0 where it does not.
+
+    Args:
+        said: how long it is by its own header, when that can be trusted: a long one need not be gone through.
+    """
+    if said:
+        end = start + int(said)
+        if data[end - 1 : end] == b"\n" and data[end : end + 2] != b"  ":
+            return end
+    last = _END_OF_BLOCK.search(data, start)
+    return last.end() if last else 0
 
 
 def is_plain(data: bytes) -> bool:
@@ -75,10 +96,11 @@ def unescaped(quoted: bytes) -> str | None:
     return value
 
 
-def read_plain(data: bytes, start: int = 0) -> tuple[dict[str, str], int] | None:
+def read_plain(data: bytes, start: int = 0, *, unchanged: bool = False) -> tuple[dict[str, str], int] | None:
     """The document that begins at ``start`` of plain data and where it ends, or None when it takes a parser.
 
-    It ends at a separator or with the data.
+    It ends at a separator or with the data. What is unchanged since it was written says right how
+    long its blocks are.
     """
     made: dict[str, str] = {}
     end, size = start, len(data)
@@ -86,22 +108,18 @@ def read_plain(data: bytes, start: int = 0) -> tuple[dict[str, str], int] | None
         found = _PAIR.match(data, end)
         if found is None:
             return None
-        name, quoted, word = found.groups()
+        name, said, quoted, word = found.groups()
         key = name.decode()
-        end = found.end()
+        begin = end = found.end()
         value: str | None
         if word is not None:
             value = word.decode()
         elif quoted is not None:
             value = unescaped(quoted)
         else:
-            last = _END_OF_BLOCK.search(data, end)
-            if last is None:
-                return None
-            raw = data[end : last.end()]
-            end = last.end()
-            value = Block.of(raw) if key in PAYLOADS else unindented(raw)
-        if value is None or key in made:
+            end = end_of_block(data, begin, said if unchanged else None)
+            value = Block.of(data, begin, end) if key in PAYLOADS else unindented(data[begin:end])
+        if value is None or not end or key in made:
             return None
         made[key] = value
     return (made, end) if made else None

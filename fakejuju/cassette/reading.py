@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
@@ -39,29 +40,33 @@ from fakejuju.cassette.model import (
     Stray,
 )
 from fakejuju.cassette.plain import Block
-from fakejuju.cassette.yamlio import Document, documents, line_of, stream
+from fakejuju.cassette.writing import LONG
+from fakejuju.cassette.yamlio import Document, documents, is_unchanged, line_of, stream
 from fakejuju.errors import CassetteCut, CassetteError
 from jujuclient.wire.dialect import read_reply
-from jujuclient.wire.messages import Dialect, Failure
+from jujuclient.wire.messages import Failure
 
 
-def read_cassette(text: str | bytes, *, allow_cut: bool = False) -> Cassette:
+def read_cassette(text: str | bytes, *, allow_cut: bool = False, path: Path | None = None) -> Cassette:
     """A cassette of format 1 from its text, checked.
 
     Args:
         text: the file.
         allow_cut: take a file without end record, or with a broken last document, for what
             it still holds; ``whole`` is False then.
+        path: of the file, for what is read later.
 
     Raises:
         CassetteCut: the end record is missing.
         CassetteError: anything else that is wrong, with its line.
     """
     data = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
-    found = documents(data)
+    unchanged = is_unchanged(data)
+    found = documents(data, unchanged=unchanged)
     start, first = next(found, (0, {}))
     header = read_header(first, line_of(data, start))
-    return Reading(Cassette(header=header), lambda at: line_of(data, at)).run(found, allow_cut)
+    reading = Reading(Cassette(header=header, path=path), lambda at: line_of(data, at), unchanged=unchanged)
+    return reading.run(found, allow_cut)
 
 
 def read_steps(file: BinaryIO) -> Iterator[tuple[str, Event]]:
@@ -114,6 +119,7 @@ def _convert(document: Document, kind: type, line: int) -> Any:
         raise CassetteError(str(error), line=line) from None
 
 
+TOO_DEEP = "a payload is nested too deeply"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -123,10 +129,14 @@ class Reading:
     Args:
         cassette: where the events go.
         line_of: the line of what ``at`` says, which is counted only when it is told.
+        unchanged: large answers may wait until they are asked for.
     """
 
-    def __init__(self, cassette: Cassette, line_of: Callable[[int], int] = _same) -> None:
+    def __init__(
+        self, cassette: Cassette, line_of: Callable[[int], int] = _same, *, unchanged: bool = False
+    ) -> None:
         self.cassette = cassette
+        self.unchanged = unchanged
         self.line_of = line_of
         self.asked: dict[int, Exchange] = {}
         self.open: set[int] = set()
@@ -211,7 +221,7 @@ class Reading:
             id=doc.id,
             params=self.payload(doc.params),
             at=doc.at,
-            dialect=Dialect(doc.dialect),
+            dialect=doc.dialect,
             asked=self.place,
         )
         self.asked[number] = made
@@ -223,7 +233,7 @@ class Reading:
         exchange.took = doc.took
         exchange.layout = doc.layout
         exchange.answer = doc.frame
-        exchange.result = "{}" if doc.result is None else self.payload(doc.result)
+        exchange.result = "{}" if doc.result is None else self.late_payload(doc.result)
         if doc.error is not None:
             info = self.payload(doc.error_info) if doc.error_info else ""
             exchange.failure = Failure(doc.error, doc.error_code, info)
@@ -309,13 +319,42 @@ class Reading:
 
     def payload(self, text: str) -> str:
         try:
-            if isinstance(text, Block):
-                return msgspec.json.format(text.raw, indent=-1).decode()
-            return msgspec.json.format(text, indent=-1)
+            return compacted(text)
         except RecursionError:
-            raise CassetteError("a payload is nested too deeply", line=self.line) from None
-        except (msgspec.MsgspecError, UnicodeError):
-            return text.text if isinstance(text, Block) else text
+            raise CassetteError(TOO_DEEP, line=self.line) from None
+
+    def late_payload(self, text: str) -> str | Callable[[], str]:
+        if self.unchanged and isinstance(text, Block) and text.end - text.start >= LONG:
+            return Late(text, self.at, self.cassette.path)
+        return self.payload(text)
 
     def take_end(self, doc: EndDoc) -> None:
         self.ended = doc.end
+
+
+class Late:
+    """A payload of an unchanged file, which is read when it is asked for."""
+
+    __slots__ = ("_at", "_block", "_path")
+
+    def __init__(self, block: Block, at: int, path: Path | None) -> None:
+        self._block = block
+        self._at = at
+        self._path = path
+
+    def __call__(self) -> str:
+        try:
+            return compacted(self._block)
+        except RecursionError:
+            line = line_of(self._block.data, self._at)
+            raise CassetteError(TOO_DEEP, path=self._path, line=line) from None
+
+
+def compacted(text: str) -> str:
+    """A payload of a document as compact JSON; what is not JSON stays as it is."""
+    try:
+        if isinstance(text, Block):
+            return msgspec.json.format(text.raw, indent=-1).decode()
+        return msgspec.json.format(text, indent=-1)
+    except (msgspec.MsgspecError, UnicodeError):
+        return text.text if isinstance(text, Block) else text

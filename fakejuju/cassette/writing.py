@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,8 +20,11 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
-from fakejuju.cassette.yamlio import flow, is_literal, quoted, scalar
+from fakejuju.cassette.yamlio import checksum, flow, is_literal, quoted, scalar
 from jujuclient.wire.messages import Dialect
+
+LONG = 4096
+"""A block of more characters says how long it is, so that a reader need not look for its end."""
 
 
 def payload(text: str) -> str:
@@ -29,7 +33,9 @@ def payload(text: str) -> str:
     if made is None:
         return quoted(text)
     if is_literal(made):
-        return "|\n  " + made.replace("\n", "\n  ")
+        lines = "  " + made.replace("\n", "\n  ") + "\n"
+        said = f"  # {len(lines.encode())} bytes" if len(lines) >= LONG else ""
+        return f"|{said}\n{lines[:-1]}"
     return quoted(made)
 
 
@@ -184,12 +190,12 @@ def write_http(event: HttpExchange) -> str:
     )
 
 
-def write_end(counts: dict[str, int]) -> str:
-    """The last document."""
+def write_end(counts: dict[str, int], crc: int) -> str:
+    """The last document, with the checksum of everything above it."""
     kept = {
         key: count for key, count in counts.items() if count or key in ("connections", "exchanges", "http")
     }
-    return _document(f"end: {flow(kept)}")
+    return f"---\n{checksum(crc)}\nend: {flow(kept)}\n"
 
 
 _WRITERS: dict[str, Callable[[Any], str]] = {
@@ -236,5 +242,5 @@ def write_events(cassette: Cassette) -> Iterator[str]:
 
 def write_cassette(cassette: Cassette) -> str:
     """A whole cassette as text."""
-    body = "".join(write_events(cassette))
-    return write_header(cassette.header) + body + write_end(cassette.counts())
+    text = write_header(cassette.header) + "".join(write_events(cassette))
+    return text + write_end(cassette.counts(), zlib.crc32(text.encode()))

@@ -9,6 +9,7 @@ Writing makes literal blocks for JSON, one value a line, and quotes whatever is 
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -25,6 +26,9 @@ PIECE = 1024 * 1024
 """A file that streams is read in pieces of this many bytes."""
 
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+CHECKSUM = "# crc32 of all above: "
+"""How the first line of an end record begins."""
+_CHECKSUM = re.compile(f"---\n{CHECKSUM}([0-9a-f]{{8}})\n".encode())
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Document = dict[str, Any]
@@ -50,19 +54,20 @@ def line_of(data: bytes, offset: int) -> int:
     return data.count(b"\n", 0, offset) + 1
 
 
-def documents(data: bytes, start: int = 0) -> Iterator[tuple[int, Document]]:
+def documents(data: bytes, start: int = 0, *, unchanged: bool = False) -> Iterator[tuple[int, Document]]:
     """The documents of a stream with the byte each begins at; blocks of payloads as they stand in the file.
 
     Args:
         data: the stream, or a part of it that holds whole documents.
         start: where to begin, behind a separator.
+        unchanged: it is what ``writing`` wrote, so there is less to be looked at.
 
     Raises:
         CassetteError: at the line of the first thing that no cassette has.
     """
-    plain = is_plain(data)
+    plain = unchanged or is_plain(data)
     while start < len(data):
-        found = read_plain(data, start) if plain else None
+        found = read_plain(data, start, unchanged=unchanged) if plain else None
         end = found[1] if found else data.find(b"\n---\n", start) + 1 or len(data)
         if found is None and not plain and is_plain(chunk := data[start:end]):
             found = read_plain(chunk)
@@ -71,6 +76,18 @@ def documents(data: bytes, start: int = 0) -> Iterator[tuple[int, Document]]:
         else:
             yield from _parsed(data, start, end)
         start = end + len(SEPARATOR)
+
+
+def is_unchanged(data: bytes) -> bool:
+    """True for a stream whose end record has the checksum of everything above it."""
+    end = data.rfind(b"\n---\n") + 1
+    said = _CHECKSUM.match(data, end)
+    return said is not None and int(said[1], 16) == zlib.crc32(memoryview(data)[:end])
+
+
+def checksum(crc: int) -> str:
+    """The line of an end record that says so."""
+    return f"{CHECKSUM}{crc:08x}"
 
 
 def stream(file: BinaryIO) -> Iterator[tuple[int, Document]]:

@@ -247,7 +247,7 @@ def test_new_adds_what_is_lacking_and_leaves_the_rest(live: fakejuju.Replay, tmp
 
     after = path.read_text()
     assert answers == [{"n": 1}, {}]
-    assert after.startswith(before[: before.index("---\nend:")])
+    assert after.startswith(before[: before.rindex("---\n")])
     assert [e.call for e in load(path).exchanges] == [
         "Admin.Login v3", "Client.FullStatus v8", "Admin.Login v3", "Pinger.Ping v1",
     ]  # fmt: skip
