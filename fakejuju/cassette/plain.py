@@ -19,7 +19,7 @@ _PAIR = re.compile(
 )
 _END_OF_BLOCK = re.compile(rb"\n(?!  )")
 SEPARATOR = b"---\n"
-_ASCII = bytes(range(32, 127)) + b"\n"
+ASCII = bytes(range(32, 127)) + b"\n"
 # What YAML 1.1 takes as a line break or does not print must not stand in a literal block.
 SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
@@ -75,7 +75,7 @@ def end_of_block(data: bytes, start: int, said: bytes | None) -> int:
 def is_plain(data: bytes) -> bool:
     """True for text without a character that YAML might take for a line break or refuse."""
     if data.isascii():
-        return not data.translate(None, _ASCII)
+        return not data.translate(None, ASCII)
     try:
         return SPECIAL.search(data.decode()) is None
     except UnicodeDecodeError:

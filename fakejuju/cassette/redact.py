@@ -20,6 +20,7 @@ from fakejuju.cassette.secrets import KEPT_IN_MACAROONS, MARK, PATTERNS, PUBLIC_
 from fakejuju.cassette.spellings import (
     base64_cores,
     decoded,
+    filter_for,
     forms,
     put,
     replace_form,
@@ -330,7 +331,7 @@ class Redactor:
             text = secrets.IN_URL.sub(lambda m: m[1] + self._mark("token", unquote_plus(m[2])), text)
         if "name=" in lowered:
             text = secrets.FORM_FIELD.sub(lambda m: m[1] + self._mark("password", m[2]), text)
-        if any(word in lowered for word in secrets.ASSIGNED_IN_YAML):
+        if ": " in lowered and any(word in lowered for word in secrets.ASSIGNED_IN_YAML):
             text = secrets.YAML_LINE.sub(lambda m: m[1] + self._mark("password", m[2]), text)
         if '"' in text[1:-1] and any(word in lowered for word in secrets.MEMBERS):
             text = secrets.MEMBER.sub(lambda m: put(m, 2, self._mark("password", m[2])), text)
@@ -341,7 +342,7 @@ class Redactor:
         if match:
             rest = secrets.ARGUMENT.sub(lambda m: f"{m[1]}={self._mark('secret-content', m[2])}", match[1])
             text = text[: match.start(1)] + rest + text[match.end(1) :]
-        if any(word in lowered for word in secrets.ASSIGNED):
+        if "=" in lowered and any(word in lowered for word in secrets.ASSIGNED):
             text = secrets.ASSIGNMENT.sub(lambda m: m[1] + self._mark("password", m[2]), text)
         if "--" in text:
             text = secrets.OPTION.sub(lambda m: m[1] + self._mark("password", m[2]), text)
@@ -349,18 +350,20 @@ class Redactor:
 
     def _patterns(self, text: str, essence: str = "") -> str:
         essence = essence or text
+        can_hold = filter_for(essence)
         for kind, trigger, regex in PATTERNS:
-            if trigger in essence:
+            if can_hold(trigger) and trigger in essence:
                 text = regex.sub(lambda m, k=kind: put(m, 1, self._mark(k, m[1])), text)  # type: ignore[misc]  # mypy does not infer a lambda's default
         return text
 
     def _replace_learned(self, text: str, *, in_json: bool, essence: str = "") -> str:
+        can_hold = filter_for(text, essence)
         essence = essence or text
         for form, mark in self._forms.items():
-            if form in (text if '"' in form else essence):
+            if can_hold(form) and form in (text if '"' in form else essence):
                 text = replace_form(text, form, mark, in_json)
         for core, mark in self._cores.items():
-            if core in essence:
+            if can_hold(core) and core in essence:
                 text = replace_run(text, core, mark)
         return text
 
@@ -419,10 +422,6 @@ class Redactor:
             if form.encode() in data:
                 data = data.replace(form.encode(), mark.encode())
         return data
-
-
-def _in_quotes(word: str) -> str:
-    return word.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def unpacked(data: bytes) -> bytes:

@@ -33,9 +33,12 @@ def payload(text: str) -> str:
     if made is None:
         return quoted(text)
     if is_literal(made):
-        lines = "  " + made.replace("\n", "\n  ") + "\n"
-        said = f"  # {len(lines.encode())} bytes" if len(lines) >= LONG else ""
-        return f"|{said}\n{lines[:-1]}"
+        lines = made.replace("\n", "\n  ")
+        if len(lines) + 3 < LONG:
+            return f"|\n  {lines}"
+        # With the indent of its first line, and its last newline.
+        size = 3 + (len(lines) if lines.isascii() else len(lines.encode()))
+        return f"|  # {size} bytes\n  {lines}"
     return quoted(made)
 
 
