@@ -23,8 +23,10 @@ ASCII = bytes(range(32, 127)) + b"\n"
 # What YAML 1.1 takes as a line break or does not print must not stand in a literal block.
 SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
+LONG = 4096
+"""A block of more characters says how long it is, so that a reader need not look for its end."""
 PAYLOADS = frozenset({"params", "result", "error-info", "body", "response-body"})
-"""Keys whose blocks hold JSON, which needs no un-indenting to be read."""
+"""Keys whose blocks hold JSON, which needs no un-indenting to be read where it is long."""
 
 
 class Block(str):
@@ -104,10 +106,7 @@ def read_plain(data: bytes, start: int = 0, *, unchanged: bool = False) -> tuple
     """
     made: dict[str, str] = {}
     end, size = start, len(data)
-    while end < size and not data.startswith(SEPARATOR, end):
-        found = _PAIR.match(data, end)
-        if found is None:
-            return None
+    while found := _PAIR.match(data, end):
         name, said, quoted, word = found.groups()
         key = name.decode()
         begin = end = found.end()
@@ -118,8 +117,10 @@ def read_plain(data: bytes, start: int = 0, *, unchanged: bool = False) -> tuple
             value = unescaped(quoted)
         else:
             end = end_of_block(data, begin, said if unchanged else None)
-            value = Block.of(data, begin, end) if key in PAYLOADS else unindented(data[begin:end])
+            is_long = end - begin >= LONG and key in PAYLOADS
+            value = Block.of(data, begin, end) if is_long else unindented(data[begin:end])
         if value is None or not end or key in made:
             return None
         made[key] = value
-    return (made, end) if made else None
+    is_all = end == size or data.startswith(SEPARATOR, end)
+    return (made, end) if made and is_all else None

@@ -40,7 +40,6 @@ from fakejuju.cassette.model import (
     Stray,
 )
 from fakejuju.cassette.plain import Block
-from fakejuju.cassette.writing import LONG
 from fakejuju.cassette.yamlio import Document, documents, is_unchanged, line_of, stream
 from fakejuju.errors import CassetteCut, CassetteError
 from jujuclient.wire.dialect import read_reply
@@ -324,7 +323,7 @@ class Reading:
             raise CassetteError(TOO_DEEP, line=self.line) from None
 
     def late_payload(self, text: str) -> str | Callable[[], str]:
-        if self.unchanged and isinstance(text, Block) and text.end - text.start >= LONG:
+        if self.unchanged and isinstance(text, Block):
             return Late(text, self.at, self.cassette.path)
         return self.payload(text)
 

@@ -20,11 +20,9 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
+from fakejuju.cassette.plain import LONG
 from fakejuju.cassette.yamlio import checksum, flow, is_literal, quoted, scalar
 from jujuclient.wire.messages import Dialect
-
-LONG = 4096
-"""A block of more characters says how long it is, so that a reader need not look for its end."""
 
 
 def payload(text: str) -> str:
