@@ -29,6 +29,7 @@ from jujuclient.model import Model
 
 CALLS = 20
 ROUNDS = 150
+FIRST_ROUNDS = 25
 BARE = """
 import asyncio, json, ssl, sys, tempfile
 import trustme
@@ -104,11 +105,11 @@ def _bare(stack: ExitStack, folder: Path, request: str, answer: str) -> tuple[Se
     return served, call
 
 
-def _costs(*pairs: tuple[Served, Callable[[], object]]) -> list[Cost]:
+def _costs(*pairs: tuple[Served, Callable[[], object]], rounds: int = ROUNDS) -> list[Cost]:
     """What a call of each costs; rounds take turns."""
     clock: list[list[float]] = [[] for _ in pairs]
     processor: list[list[float]] = [[] for _ in pairs]
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for at, (served, call) in enumerate(pairs):
             began, mine = served.processor(), time.process_time()
             clock[at].append(timed(lambda call=call: [call() for _ in range(CALLS)]))  # type: ignore[misc]  # bound now
@@ -129,22 +130,22 @@ def _rows(what: str, ours: Cost, plain: Cost) -> list[Row]:
 # --- replayed ------------------------------------------------------------------------------------
 
 
-def _cassette(result: str, folder: Path) -> Path:
+def _cassette(result: str, folder: Path, times: int = 1) -> Path:
     login = Exchange(
         number=1, on=1, facade="Admin", method="Login", version=3, asked=2, answered=2,
         params='{"auth-tag":"user-admin","credentials":"<password:1>"}',
         result='{"facades":[{"name":"Client","versions":[8]}],"server-version":"4.0.15"}',
     )  # fmt: skip
-    status = Exchange(
-        number=2, on=1, facade="Client", method="FullStatus", version=8, result=result, asked=3, answered=3
-    )
+    statuses = [
+        Exchange(
+            number=n, on=1, facade="Client", method="FullStatus", version=8, result=result,
+            asked=n + 1, answered=n + 1,
+        )
+        for n in range(2, 2 + times)
+    ]  # fmt: skip
     path = folder / "bench.yaml"
-    save(
-        Cassette(
-            header=Header(juju="4.0.15"), events=[Connection(number=1, path="/api", place=1), login, status]
-        ),
-        path,
-    )
+    events = [Connection(number=1, path="/api", place=1), login, *statuses]
+    save(Cassette(header=Header(juju="4.0.15"), events=events), path)
     return path
 
 
@@ -173,6 +174,20 @@ def _replayed(what: str, result: str) -> list[Row]:
             recorded.clock / replayed.clock, f"none set; adds {added:.0f} µs", None,
         ),
     ]  # fmt: skip
+
+
+def _first(what: str, result: str) -> list[Row]:
+    """Answers that nobody has asked for yet, which are read from the file for it."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        path = _cassette(result, folder, times=FIRST_ROUNDS * CALLS)
+        fake = _serve(stack, "-m", "fakejuju.cli", "replay", str(path), "--idle", "60")
+        request = '{"request-id":2,"type":"Client","version":8,"request":"FullStatus","params":{}}'
+        bare, plainly = _bare(stack, folder, request, f'{{"request-id":2,"response":{result}}}\n')
+        ours = _client(stack, fake, fake.ready["password"])
+        call = lambda: ours.call("Client", 8, "FullStatus", "{}")  # noqa: E731  # short
+        first, plain = _costs((fake, call), (bare, plainly), rounds=FIRST_ROUNDS)
+    return _rows(f"replayed for the first time, {what}", first, plain)
 
 
 # --- simulated -----------------------------------------------------------------------------------
@@ -228,9 +243,11 @@ def _simulated_call(
 
 def run() -> list[Row]:
     """Small and large answers of a replay, and the simulator's own."""
-    large = json.dumps({f"unit-{n}": {"value": "x" * 20, "since": "2026"} for n in range(560)})
+    units = {f"unit-{n}": {"value": "x" * 20, "since": "2026"} for n in range(560)}
+    large, compact = json.dumps(units), json.dumps(units, separators=(",", ":"))
     return [
         *_replayed("60 B answer", '{"model":{"name":"m1"}}'),
         *_replayed(f"{len(large) // 1024} KB answer", large),
+        *_first(f"{len(compact) // 1024} KB answer", compact),
         *_simulated(),
     ]

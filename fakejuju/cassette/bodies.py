@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from fakejuju.cassette.files import INLINE_LIMIT, bodies_folder, make_body
 from fakejuju.cassette.model import Body
-from fakejuju.cassette.redact import UNPACKED_LIMIT, Redactor
+from fakejuju.cassette.redact import UNPACKED_LIMIT, Redactor, unpacked
 
 PIECE = 1024 * 1024
 """Large texts are redacted in pieces of about this many bytes."""
@@ -46,7 +46,6 @@ class BodySink:
         self._file: int | None = None
         self._name = ""
         self._is_binary = False
-        self._is_packed = False
         self._tail = b""
         self._tainted = False
 
@@ -70,7 +69,6 @@ class BodySink:
 
     def _put(self, data: bytes) -> None:
         if not self._tail:
-            self._is_packed = data.startswith(b"\x1f\x8b")
             self._is_binary = not _is_text(data[:INLINE_LIMIT])
         if self._is_binary and not self._tainted:
             # A secret may lie across two parts.
@@ -87,7 +85,12 @@ class BodySink:
             return make_body(new, cassette=self._cassette)
         os.close(self._file)
         self._file = None
-        digest = self._redacted(kind) or self._hash.hexdigest()
+        digest, file = self._hash.hexdigest(), BodyFile(Path(self._name), self._redactor)
+        if not self._is_binary or self._tainted or file.may_be_looked_into:
+            made = file.redacted(kind)
+            if made is not None:
+                digest, self._size = made.digest, made.size
+                os.replace(made.path, self._name)
         os.chmod(self._name, 0o644)
         os.replace(self._name, bodies_folder(self._cassette) / digest)
         return Body(file=digest, size=self._size, sha256=digest)
@@ -102,40 +105,57 @@ class BodySink:
         with contextlib.suppress(OSError):
             bodies_folder(self._cassette).rmdir()  # stays unless it is empty
 
-    # --- redaction of a file ---------------------------------------------------------------
 
-    def _redacted(self, kind: Kind) -> str:
-        """Redact the file in place; its new digest, or "" when it stays as it is."""
-        small = self._size <= UNPACKED_LIMIT
-        if self._is_binary and not self._tainted and not (self._is_packed and small):
-            return ""
-        whole = self._is_packed and small
-        changed = any(old != new for old, new in self._pieces(kind, whole=whole))
-        if not changed:
-            return ""
-        handle, name = tempfile.mkstemp(dir=bodies_folder(self._cassette), prefix=".body.")
+class Redacted(NamedTuple):
+    """A body without its secrets, in a file of its own."""
+
+    path: Path
+    digest: str
+    size: int
+
+
+class BodyFile:
+    """A body in its file, read in pieces; what was packed is one piece, up to a limit."""
+
+    def __init__(self, path: Path, redactor: Redactor) -> None:
+        self.path = path
+        self._redactor = redactor
+        with path.open("rb") as file:
+            begin = file.read(INLINE_LIMIT)
+        self._is_binary = not _is_text(begin)
+        self.may_be_looked_into = begin.startswith(b"\x1f\x8b") and path.stat().st_size <= UNPACKED_LIMIT
+
+    @property
+    def is_tainted(self) -> bool:
+        """True when it holds a secret that is known by now."""
+        if self.may_be_looked_into:
+            return self._redactor.knows_of(unpacked(self.path.read_bytes()))
+        return self._redactor.is_left_in(self.path)
+
+    def redacted(self, kind: Kind) -> Redacted | None:
+        """The body without its secrets, beside this file; None when it has none."""
+        if all(old == new for old, new in self._pieces(kind)):
+            return None
+        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".body.")
         made, size = hashlib.sha256(), 0
-        for _, new in self._pieces(kind, whole=whole):
+        for _, new in self._pieces(kind):
             _write(handle, new)
             made.update(new)
             size += len(new)
         os.close(handle)
-        os.replace(name, self._name)
-        self._size = size
-        return made.hexdigest()
+        return Redacted(Path(name), made.hexdigest(), size)
 
-    def _pieces(self, kind: Kind, *, whole: bool) -> Iterator[tuple[bytes, bytes]]:
+    def _pieces(self, kind: Kind) -> Iterator[tuple[bytes, bytes]]:
         """Each piece of the file and what it is without its secrets."""
-        path = Path(self._name)
         begins = b""
-        for piece in [path.read_bytes()] if whole else self._read(path):
+        for piece in [self.path.read_bytes()] if self.may_be_looked_into else self._read():
             call = (kind.method, kind.path, kind.content_type, piece)
             yield piece, self._redactor.body(*call, response=kind.response, begins=begins)
             begins = begins or piece[:64]
 
-    def _read(self, path: Path) -> Iterator[bytes]:
+    def _read(self) -> Iterator[bytes]:
         rest = b""
-        with path.open("rb") as file:
+        with self.path.open("rb") as file:
             while data := file.read(PIECE):
                 data = rest + data
                 end = self._end_of_piece(data)

@@ -5,6 +5,7 @@ A cassette ``x.yaml`` keeps bodies over ``INLINE_LIMIT`` in ``x.bodies/<sha256>`
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import hashlib
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from fakejuju.cassette.ladder import upgraded
+from fakejuju.cassette.ladder import upgraded_bytes
 from fakejuju.cassette.model import Body, Cassette
 from fakejuju.cassette.reading import read_cassette
 from fakejuju.cassette.writing import write_cassette
@@ -31,19 +32,38 @@ def load(path: str | os.PathLike[str], *, allow_cut: bool = False) -> Cassette:
     """
     where = Path(path)
     try:
-        text = where.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        if not allow_cut:
-            raise CassetteError(f"not UTF-8 at byte {error.start}", path=where) from None
-        text = where.read_bytes()[: error.start].decode()
+        data = _utf8(where.read_bytes(), where, allow_cut)
     except OSError as error:
         raise CassetteError(f"cannot be read: {error.strerror}", path=where) from None
     try:
-        cassette = read_cassette(upgraded(text), allow_cut=allow_cut)
+        cassette = read_cassette(upgraded_bytes(data), allow_cut=allow_cut, path=where)
     except CassetteError as error:
         raise type(error)(error.reason, path=where, line=error.line, hint=error.hint) from None
     cassette.path = where
     return cassette
+
+
+def _utf8(data: bytes, where: Path, allow_cut: bool) -> bytes:
+    """What of a file is UTF-8: all of it, unless a cut one will do."""
+    if data.isascii() or _is_utf8(data):
+        return data
+    try:
+        return data.decode().encode()
+    except UnicodeDecodeError as error:
+        if not allow_cut:
+            raise CassetteError(f"not UTF-8 at byte {error.start}", path=where) from None
+        return data[: error.start]
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8, looked at in pieces: as a text they would take up to four times their size."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), INLINE_LIMIT):
+            decoder.decode(data[start : start + INLINE_LIMIT], final=start + INLINE_LIMIT >= len(data))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def save(cassette: Cassette, path: str | os.PathLike[str]) -> None:

@@ -9,10 +9,15 @@
     stray: 1                   a frame on connection 1 that is no call and no answer
     http: 2                    an HTTP request and its response
     note: …                    a remark
-    end: {exchanges: 31, …}    once, last, with the counts
+    end: {exchanges: 31, …}    once, last, with the counts; the remark above it is a checksum
 
 The last line of every event is its time, ``took`` where there is an answer and ``at`` elsewhere: an
 event at the end of a cut file is whole when that line is, and ``repair`` keeps it.
+
+Two remarks say nothing that is not there without them: the checksum of everything above the end
+record, and how long a long block is (``result: |  # 46935 bytes``). Where the checksum is right the
+file is what ``writing`` wrote: the lengths are right, too, and large answers are read when they are
+asked for. Where it is wrong or missing, somebody edited it, and everything is gone through.
 
 Older formats are brought here by ``ladder``; ``reading`` and ``writing`` are the ways in and out.
 Payloads are JSON, one value a line, keys in wire order; ``layout`` says how the frame was spaced, so
@@ -26,6 +31,7 @@ from typing import Literal
 import msgspec
 
 from fakejuju.cassette.model import Layout
+from jujuclient.wire.messages import Dialect
 
 
 class Doc(msgspec.Struct, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -42,7 +48,7 @@ class AskFields(Doc, kw_only=True):
     on: int
     call: str
     id: str = ""
-    dialect: Literal["juju1", "juju2"] = "juju2"
+    dialect: Dialect = Dialect.JUJU2
     params: str = "{}"
 
 

@@ -28,3 +28,9 @@ def upgraded(text: str) -> str:
     while (number := format_of(text)) < FORMAT and number in STEPS:
         text = STEPS[number](text)
     return text
+
+
+def upgraded_bytes(data: bytes) -> bytes:
+    """The bytes of a file in today's format; they are UTF-8."""
+    number = format_of(data[:32].decode(errors="replace"))
+    return upgraded(data.decode()).encode() if number in STEPS else data

@@ -6,7 +6,8 @@ An event's ``place`` is its position in the file; causal replay compares places,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -51,7 +52,28 @@ class Connection(msgspec.Struct, kw_only=True):
     place: int = 0
 
 
-class Exchange(msgspec.Struct, kw_only=True):
+class LateText:
+    """An attribute that holds a text, or what reads it when it is first asked for."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    def __get__(self, event: object | None, owner: type) -> str:
+        if event is None:
+            return "{}"  # which makes it the default
+        held: str | Callable[[], str] = event.__dict__[self._name]
+        if isinstance(held, str):
+            return held
+        text: str = held()
+        event.__dict__[self._name] = text
+        return text
+
+    def __set__(self, event: object, value: str | Callable[[], str]) -> None:
+        event.__dict__[self._name] = value
+
+
+@dataclasses.dataclass(kw_only=True)
+class Exchange:
     """A call and its answer; ``answered`` is None for a call that never got one.
 
     Attributes:
@@ -73,7 +95,7 @@ class Exchange(msgspec.Struct, kw_only=True):
     at: float = 0.0
     took: float = 0.0
     dialect: Dialect = Dialect.JUJU2
-    result: str = "{}"
+    result: LateText = LateText()
     failure: Failure | None = None
     answer: str = ""
     layout: Layout = "go"

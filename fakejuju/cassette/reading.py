@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -30,6 +31,7 @@ from fakejuju.cassette.model import (
     Cassette,
     Close,
     Connection,
+    Event,
     Exchange,
     Header,
     HttpExchange,
@@ -37,30 +39,61 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
-from fakejuju.cassette.yamlio import Document, read_documents
+from fakejuju.cassette.plain import Block
+from fakejuju.cassette.yamlio import Document, documents, is_unchanged, line_of, stream
 from fakejuju.errors import CassetteCut, CassetteError
 from jujuclient.wire.dialect import read_reply
-from jujuclient.wire.messages import Dialect, Failure
+from jujuclient.wire.messages import Failure
 
 
-def read_cassette(text: str, *, allow_cut: bool = False) -> Cassette:
+def read_cassette(text: str | bytes, *, allow_cut: bool = False, path: Path | None = None) -> Cassette:
     """A cassette of format 1 from its text, checked.
 
     Args:
         text: the file.
         allow_cut: take a file without end record, or with a broken last document, for what
             it still holds; ``whole`` is False then.
+        path: of the file, for what is read later.
 
     Raises:
         CassetteCut: the end record is missing.
         CassetteError: anything else that is wrong, with its line.
     """
-    documents = iter(read_documents(text))
-    line, first = next(documents, (1, {}))
-    return Reading(Cassette(header=_header(first, line))).run(documents, allow_cut)
+    data = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
+    unchanged = is_unchanged(data)
+    found = documents(data, unchanged=unchanged)
+    start, first = next(found, (0, {}))
+    header = read_header(first, line_of(data, start))
+    reading = Reading(Cassette(header=header, path=path), lambda at: line_of(data, at), unchanged=unchanged)
+    return reading.run(found, allow_cut)
 
 
-def _header(document: Document, line: int) -> Header:
+def read_steps(file: BinaryIO) -> Iterator[tuple[str, Event]]:
+    """The events of a recording, read on as they are taken: the kind of each document, and what it tells of.
+
+    An answer comes with its call, whose parameters went by with the ask. Memory is that of the
+    largest event. Counts are not held against the end record, nor numbers against those gone by.
+
+    Raises:
+        CassetteError: at the line of the first thing that is wrong.
+    """
+    reading = Reading(Cassette(header=Header()))
+    found = stream(file)
+    next(found, None)
+    for reading.at, document in found:
+        kind = next(iter(document), "")
+        reading.take(document)
+        if kind == "end":
+            continue
+        event = reading.asked.pop(int(document[kind])) if kind == "answer" else reading.cassette.events.pop()
+        yield kind, event
+        if isinstance(event, Exchange):
+            event.params = "{}"
+            if kind == "exchange":
+                del reading.asked[event.number]
+
+
+def read_header(document: Document, line: int) -> Header:
     if next(iter(document), "") != "fakejuju":
         raise CassetteError("not a cassette: the first document has no `fakejuju: <format>`", line=line)
     number = document["fakejuju"]
@@ -74,6 +107,10 @@ def _header(document: Document, line: int) -> Header:
     return header
 
 
+def _same(line: int) -> int:
+    return line
+
+
 def _convert(document: Document, kind: type, line: int) -> Any:
     try:
         return msgspec.convert(document, kind, strict=False)
@@ -81,24 +118,39 @@ def _convert(document: Document, kind: type, line: int) -> Any:
         raise CassetteError(str(error), line=line) from None
 
 
+TOO_DEEP = "a payload is nested too deeply"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Reading:
-    """The events of one file as they come, with what must hold between them."""
+    """The events of one file as they come, with what must hold between them.
 
-    def __init__(self, cassette: Cassette) -> None:
+    Args:
+        cassette: where the events go.
+        line_of: the line of what ``at`` says, which is counted only when it is told.
+        unchanged: large answers may wait until they are asked for.
+    """
+
+    def __init__(
+        self, cassette: Cassette, line_of: Callable[[int], int] = _same, *, unchanged: bool = False
+    ) -> None:
         self.cassette = cassette
+        self.unchanged = unchanged
+        self.line_of = line_of
         self.asked: dict[int, Exchange] = {}
         self.open: set[int] = set()
         self.place = 0
-        self.line = 1
+        self.at = 0
         self.ended: dict[str, int] | None = None
 
-    def run(self, documents: Iterable[tuple[int, Document]], allow_cut: bool) -> Cassette:
+    @property
+    def line(self) -> int:
+        """The line of the document at hand, from 1."""
+        return max(self.line_of(self.at), 1)
+
+    def run(self, found: Iterable[tuple[int, Document]], allow_cut: bool) -> Cassette:
         try:
-            for line, document in documents:
-                self.line = line
+            for self.at, document in found:
                 self.take(document)
             self.finish()
         except CassetteError:
@@ -133,7 +185,11 @@ class Reading:
         if self.ended is not None:
             raise CassetteError("something stands behind the end record", line=self.line)
         self.place += 1
-        getattr(self, f"take_{key}")(_convert(document, kind, self.line))
+        try:
+            made: Any = msgspec.convert(document, kind, strict=False)
+        except msgspec.ValidationError as error:
+            raise CassetteError(str(error), line=self.line) from None
+        getattr(self, f"take_{key}")(made)
 
     def on(self, number: int) -> int:
         if number not in self.open:
@@ -164,7 +220,7 @@ class Reading:
             id=doc.id,
             params=self.payload(doc.params),
             at=doc.at,
-            dialect=Dialect(doc.dialect),
+            dialect=doc.dialect,
             asked=self.place,
         )
         self.asked[number] = made
@@ -176,7 +232,7 @@ class Reading:
         exchange.took = doc.took
         exchange.layout = doc.layout
         exchange.answer = doc.frame
-        exchange.result = "{}" if doc.result is None else self.payload(doc.result)
+        exchange.result = "{}" if doc.result is None else self.late_payload(doc.result)
         if doc.error is not None:
             info = self.payload(doc.error_info) if doc.error_info else ""
             exchange.failure = Failure(doc.error, doc.error_code, info)
@@ -262,11 +318,42 @@ class Reading:
 
     def payload(self, text: str) -> str:
         try:
-            return msgspec.json.format(text, indent=-1)
+            return compacted(text)
         except RecursionError:
-            raise CassetteError("a payload is nested too deeply", line=self.line) from None
-        except (msgspec.MsgspecError, UnicodeError):
-            return text
+            raise CassetteError(TOO_DEEP, line=self.line) from None
+
+    def late_payload(self, text: str) -> str | Callable[[], str]:
+        if self.unchanged and isinstance(text, Block):
+            return Late(text, self.at, self.cassette.path)
+        return self.payload(text)
 
     def take_end(self, doc: EndDoc) -> None:
         self.ended = doc.end
+
+
+class Late:
+    """A payload of an unchanged file, which is read when it is asked for."""
+
+    __slots__ = ("_at", "_block", "_path")
+
+    def __init__(self, block: Block, at: int, path: Path | None) -> None:
+        self._block = block
+        self._at = at
+        self._path = path
+
+    def __call__(self) -> str:
+        try:
+            return compacted(self._block)
+        except RecursionError:
+            line = line_of(self._block.data, self._at)
+            raise CassetteError(TOO_DEEP, path=self._path, line=line) from None
+
+
+def compacted(text: str) -> str:
+    """A payload of a document as compact JSON; what is not JSON stays as it is."""
+    try:
+        if isinstance(text, Block):
+            return msgspec.json.format(text.raw, indent=-1).decode()
+        return msgspec.json.format(text, indent=-1)
+    except (msgspec.MsgspecError, UnicodeError):
+        return text.text if isinstance(text, Block) else text

@@ -6,14 +6,14 @@ record and its name. Whoever passes an answer on does so after the recorder has 
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from fakejuju.cassette.files import load, save
+from fakejuju.cassette.finishing import Bodies, LastLook, new_of
+from fakejuju.cassette.growing import Growing
 from fakejuju.cassette.layouts import set_answer
 from fakejuju.cassette.model import (
     COUNTED,
@@ -29,14 +29,12 @@ from fakejuju.cassette.model import (
     Stray,
 )
 from fakejuju.cassette.redact import Redactor
-from fakejuju.cassette.redact_events import redact_cassette
 from fakejuju.cassette.writing import (
     write_answer,
     write_ask,
-    write_cassette,
     write_close,
     write_connection,
-    write_end,
+    write_events,
     write_exchange,
     write_header,
     write_http,
@@ -47,6 +45,8 @@ from fakejuju.cassette.writing import (
 from fakejuju.clock import Clock
 from fakejuju.errors import CassetteError
 from jujuclient.wire.messages import Failure, Request
+
+_MARK = re.compile(r"<([a-z][a-z0-9-]*):(\d+)>")
 
 
 def part_of(path: Path) -> Path:
@@ -88,7 +88,9 @@ class Recorder:
         self._numbers = {"connections": 0, "exchanges": 0, "http": 0}
         self._held: Exchange | None = None
         self._unwritten: list[str] | None = []
-        self._file = self._take()
+        self._bodies = Bodies(path)
+        self._growing = Growing(self.part, self._take())
+        new_of(self.part).unlink(missing_ok=True)  # of a recording that was killed at its end
         if kept is not None:
             self._keep(kept)
 
@@ -128,13 +130,15 @@ class Recorder:
         self._header.juju, self._header.dialect = kept.header.juju, kept.header.dialect
         self._header.title = self._header.title or kept.header.title
         self._header.source = kept.header.source
-        whole = write_cassette(kept)
-        body = whole[: whole.rindex("---\nend:")]
         self._unwritten = None
-        self._append(body)
-        # New secrets get numbers of their own, or two secrets would have one mark.
-        for kind, number in re.findall(r"<([a-z][a-z0-9-]*):(\d+)>", body):
-            self.redactor.marks_used[kind] = max(self.redactor.marks_used.get(kind, 0), int(number))
+        self._growing.put(write_header(self._header))
+        for text in write_events(kept):
+            self._growing.put(text)
+            # New secrets get numbers of their own, or two secrets would have one mark.
+            for kind, number in _MARK.findall(text):
+                self.redactor.marks_used[kind] = max(self.redactor.marks_used.get(kind, 0), int(number))
+        for event in kept.https:
+            self._bodies.add(event)
         for kind, count in kept.counts().items():
             self._counts[kind] = count
         self._numbers["connections"] = max((c.number for c in kept.connections), default=0)
@@ -237,6 +241,7 @@ class Recorder:
         event.path = self.redactor.path(event.path)
         event.headers = self.redactor.headers(event.headers)
         event.response_headers = self.redactor.headers(event.response_headers)
+        self._bodies.add(event)
         self._event(event, write_http(event), answered=True)
 
     # --- the file --------------------------------------------------------------------------
@@ -269,17 +274,11 @@ class Recorder:
             self._append(text)
 
     def _append(self, text: str) -> None:
-        data = text.encode()
         try:
-            while data:
-                data = data[os.write(self._file, data) :]
-        except OSError as error:
-            full = " (no space left)" if error.errno == errno.ENOSPC else ""
-            raise CassetteError(
-                f"cannot be written: {error.strerror}{full}",
-                path=self.part,
-                hint="nothing more is passed on, because it could not be recorded",
-            ) from None
+            self._growing.put(text)
+        except CassetteError as error:
+            hint = "nothing more is passed on, because it could not be recorded"
+            raise CassetteError(error.reason, path=error.path, hint=hint) from None
 
     def _learn_version(self, exchange: Exchange) -> None:
         if self._header.juju or exchange.facade != "Admin" or exchange.failure is not None:
@@ -298,34 +297,17 @@ class Recorder:
     def finish(self) -> None:
         """Write the end record and give the cassette its name; a reader sees all of it or nothing."""
         self._flush_held()
-        self._answered(write_end(self._counts))
-        os.fsync(self._file)
-        self._complete_header()
-        self._redact_again()
-        os.replace(self.part, self.path)
-        os.close(self._file)
-
-    def _complete_header(self) -> None:
-        """Put in version and dialect when they became known after the header was written."""
-        if self._header_on_file() != (self._header.juju, self._header.dialect):
-            cassette = load(self.part)
-            cassette.header.juju, cassette.header.dialect = self._header.juju, self._header.dialect
-            save(cassette, self.part)
-
-    def _redact_again(self) -> None:
-        """Replace what was on file, in an ordinary place, before a field gave it away as a secret."""
-        if self.redactor.is_left_in(self.part):
-            save(redact_cassette(load(self.part), self.redactor), self.part)
-
-    def _header_on_file(self) -> tuple[str, str]:
-        with self.part.open() as file:
-            head = file.read(4096).partition("\n---\n")[0]
-        said = dict(line.split(": ", 1) for line in head.splitlines())
-        return said.get("juju", "").strip('"'), said.get("dialect", "juju2")
+        self._answered("")
+        self._growing.end(self._counts)
+        last = LastLook(self._growing, self._header, self._counts, self.redactor, self._bodies)
+        self._growing = last.rewritten()
+        self._growing.rename(self.path)
+        self._growing.close()
+        last.drop_old_bodies()
 
     def abandon(self) -> None:
         """Drop the recording."""
-        os.close(self._file)
+        self._growing.close()
         self.part.unlink(missing_ok=True)
 
 

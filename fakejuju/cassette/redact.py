@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import mmap
 import re
 import zlib
 from pathlib import Path
@@ -21,6 +20,7 @@ from fakejuju.cassette.secrets import KEPT_IN_MACAROONS, MARK, PATTERNS, PUBLIC_
 from fakejuju.cassette.spellings import (
     base64_cores,
     decoded,
+    filter_for,
     forms,
     put,
     replace_form,
@@ -43,6 +43,8 @@ from fakejuju.cassette.tokens import (
 _NUMBER = re.compile(r"-?[0-9.eE+-]{6,}")
 _VALUES = ("value", "default", "value64")
 _CONFIGS = frozenset({"config", "Config", "options", "Options", "settings", "Settings"})
+PIECE = 1024 * 1024
+"""Files are looked through in pieces of this many bytes."""
 UNPACKED_LIMIT = 32 * 1024 * 1024
 """What is compressed is looked into up to this many bytes; more of it is an archive."""
 
@@ -113,7 +115,7 @@ class Redactor:
         if not data:
             return data
         if data.startswith(b"\x1f\x8b"):
-            inner = _unpacked(data)
+            inner = unpacked(data)
             new = self.body(method, path, content_type, inner, response=response)
             return self._binary(data) if new == inner else gzip.compress(new, mtime=0)
         try:
@@ -133,9 +135,28 @@ class Redactor:
         return any(form.encode() in data for form in self._forms)
 
     def is_left_in(self, path: Path) -> bool:
-        """True when a file holds a secret that is known by now."""
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-            return any(text.find(word.encode()) >= 0 for word in (*self._forms, *self._cores))
+        """True when a file holds a secret that is known by now; it is read in pieces."""
+        words = self._words()
+        overlap, rest = max(map(len, words), default=0), b""
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                rest += piece
+                if any(word in rest for word in words):
+                    return True
+                rest = rest[max(len(rest) - overlap, 0) :]
+        return False
+
+    def knows_of(self, data: bytes) -> bool:
+        """True when bytes hold a secret that is known by now."""
+        return any(word in data for word in self._words())
+
+    def _words(self) -> list[bytes]:
+        """Every spelling of every secret, as it stands in a block or between YAML's quotes."""
+        words = (*self._forms, *self._cores)
+        again = (
+            word.replace("\\", "\\\\").replace('"', '\\"') for word in words if '"' in word or "\\" in word
+        )
+        return [word.encode() for word in {*words, *again}]
 
     @property
     def longest(self) -> int:
@@ -310,7 +331,7 @@ class Redactor:
             text = secrets.IN_URL.sub(lambda m: m[1] + self._mark("token", unquote_plus(m[2])), text)
         if "name=" in lowered:
             text = secrets.FORM_FIELD.sub(lambda m: m[1] + self._mark("password", m[2]), text)
-        if any(word in lowered for word in secrets.ASSIGNED_IN_YAML):
+        if ": " in lowered and any(word in lowered for word in secrets.ASSIGNED_IN_YAML):
             text = secrets.YAML_LINE.sub(lambda m: m[1] + self._mark("password", m[2]), text)
         if '"' in text[1:-1] and any(word in lowered for word in secrets.MEMBERS):
             text = secrets.MEMBER.sub(lambda m: put(m, 2, self._mark("password", m[2])), text)
@@ -321,7 +342,7 @@ class Redactor:
         if match:
             rest = secrets.ARGUMENT.sub(lambda m: f"{m[1]}={self._mark('secret-content', m[2])}", match[1])
             text = text[: match.start(1)] + rest + text[match.end(1) :]
-        if any(word in lowered for word in secrets.ASSIGNED):
+        if "=" in lowered and any(word in lowered for word in secrets.ASSIGNED):
             text = secrets.ASSIGNMENT.sub(lambda m: m[1] + self._mark("password", m[2]), text)
         if "--" in text:
             text = secrets.OPTION.sub(lambda m: m[1] + self._mark("password", m[2]), text)
@@ -329,18 +350,20 @@ class Redactor:
 
     def _patterns(self, text: str, essence: str = "") -> str:
         essence = essence or text
+        can_hold = filter_for(essence)
         for kind, trigger, regex in PATTERNS:
-            if trigger in essence:
+            if can_hold(trigger) and trigger in essence:
                 text = regex.sub(lambda m, k=kind: put(m, 1, self._mark(k, m[1])), text)  # type: ignore[misc]  # mypy does not infer a lambda's default
         return text
 
     def _replace_learned(self, text: str, *, in_json: bool, essence: str = "") -> str:
+        can_hold = filter_for(text, essence)
         essence = essence or text
         for form, mark in self._forms.items():
-            if form in (text if '"' in form else essence):
+            if can_hold(form) and form in (text if '"' in form else essence):
                 text = replace_form(text, form, mark, in_json)
         for core, mark in self._cores.items():
-            if core in essence:
+            if can_hold(core) and core in essence:
                 text = replace_run(text, core, mark)
         return text
 
@@ -401,7 +424,7 @@ class Redactor:
         return data
 
 
-def _unpacked(data: bytes) -> bytes:
+def unpacked(data: bytes) -> bytes:
     """What gzip packed; b"" for what it did not, and for what is over the limit."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:

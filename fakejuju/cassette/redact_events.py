@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -47,7 +48,7 @@ def redact_event(redactor: Redactor, event: E) -> E:
 def redact_exchange(redactor: Redactor, event: Exchange) -> Exchange:
     """A copy of a call and its answer with their secrets replaced."""
     call = (event.facade, event.version, event.method)
-    made = msgspec.structs.replace(
+    made = dataclasses.replace(
         event,
         params=redactor.params(*call, event.params),
         result=redactor.result(*call, event.result),

@@ -13,11 +13,12 @@ from pathlib import Path
 import msgspec
 
 from fakejuju.cassette.files import load, save, write_atomically
+from fakejuju.cassette.finishing import new_of
 from fakejuju.cassette.ladder import STEPS, format_of, upgraded
 from fakejuju.cassette.model import FORMAT, Cassette, Exchange, Header
 from fakejuju.cassette.reading import Reading, read_cassette
 from fakejuju.cassette.writing import write_cassette
-from fakejuju.cassette.yamlio import read_documents
+from fakejuju.cassette.yamlio import CHECKSUM, read_documents
 from fakejuju.errors import CassetteError
 
 _UNFINISHED_SEPARATOR = re.compile(r"\n-{1,3}\Z")
@@ -81,6 +82,7 @@ def repair(path: Path | str, out: Path | str | None = None) -> Repair:
     save(made.cassette, target)
     if where.suffix == ".part" and target != where:
         where.unlink()
+        new_of(where).unlink(missing_ok=True)
     made.written = target
     return made
 
@@ -173,7 +175,8 @@ class _Mending:
 
     def take_end(self, chunk: str) -> None:
         found = self.reading.cassette.counts()
-        said = {key: int(number) for key, number in re.findall(r"([a-z]+): (\d+)", chunk[4:])}
+        counts = re.findall(r"([a-z]+): (\d+)", chunk.partition("end:")[2])
+        said = {key: int(number) for key, number in counts}
         if not chunk.rstrip().endswith("}"):
             self.recounted = "the end record was cut"
         elif all(found.get(key) == number for key, number in said.items()):
@@ -185,7 +188,7 @@ class _Mending:
         reading = self.reading
         events = reading.cassette.events
         before, place = len(events), reading.place
-        reading.line = line
+        reading.at = line
         asked = None
         try:
             documents = [document for _, document in read_documents(chunk)]
@@ -217,6 +220,8 @@ def _whole_header(text: str) -> Header:
 
 def _name(chunk: str) -> str:
     """A document in a few words, by its first line."""
+    if chunk and chunk[: len(CHECKSUM)] == CHECKSUM[: len(chunk)]:
+        return "end record"
     first = chunk.split("\n", 1)[0]
     key, _, value = first.partition(":")
     if key == "end":

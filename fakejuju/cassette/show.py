@@ -5,6 +5,7 @@ What a cassette still holds of secrets is not shown: everything passes a redacto
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -197,7 +198,12 @@ def _short(text: str) -> str:
 
 def _data(event: Event) -> dict[str, Any]:
     made: dict[str, Any] = {"event": _KINDS[type(event)]}
-    made.update(msgspec.to_builtins(event))
+    names = (
+        [field.name for field in dataclasses.fields(event)]
+        if isinstance(event, Exchange)
+        else event.__struct_fields__
+    )
+    made.update({name: msgspec.to_builtins(getattr(event, name)) for name in names})
     for key in ("params", "result", "frame", "answer"):
         if isinstance(made.get(key), str):
             made[key] = _value(made[key])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote, quote_plus
 
 from fakejuju.cassette import secrets
 from fakejuju.cassette.secrets import MARK
 
+LARGE = 16 * 1024
+"""A text of more characters is worth a look at which characters it has."""
 LEARNED_FROM = 6
 """A secret shorter than this is replaced in its own field only."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
@@ -70,6 +73,22 @@ def base64_cores(data: bytes) -> Iterator[str]:
         yield core
         if "+" in core or "/" in core:
             yield core.replace("+", "-").replace("/", "_")
+
+
+def filter_for(text: str, essence: str = "") -> Callable[[str], bool]:
+    """Says of words whether a large text may hold them: no character of one is missing.
+
+    To look for one character takes a fraction of what it takes to look for a word.
+    """
+    if len(essence or text) < LARGE:
+        return bool
+    has = functools.lru_cache(None)(text.__contains__)
+    return lambda word: all(map(has, word))
+
+
+def in_quotes(word: str) -> str:
+    """How a word is spelled between the quotes of YAML."""
+    return word.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def put(match: re.Match[str], group: int, new: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fakejuju.cassette.layouts import pretty
@@ -10,6 +12,7 @@ from fakejuju.cassette.model import (
     Cassette,
     Close,
     Connection,
+    Event,
     Exchange,
     Header,
     HttpExchange,
@@ -17,7 +20,8 @@ from fakejuju.cassette.model import (
     Push,
     Stray,
 )
-from fakejuju.cassette.yamlio import flow, is_literal, quoted, scalar
+from fakejuju.cassette.plain import LONG
+from fakejuju.cassette.yamlio import checksum, flow, is_literal, quoted, scalar
 from jujuclient.wire.messages import Dialect
 
 
@@ -27,7 +31,12 @@ def payload(text: str) -> str:
     if made is None:
         return quoted(text)
     if is_literal(made):
-        return "|\n  " + made.replace("\n", "\n  ")
+        lines = made.replace("\n", "\n  ")
+        if len(lines) + 3 < LONG:
+            return f"|\n  {lines}"
+        # With the indent of its first line, and its last newline.
+        size = 3 + (len(lines) if lines.isascii() else len(lines.encode()))
+        return f"|  # {size} bytes\n  {lines}"
     return quoted(made)
 
 
@@ -182,36 +191,57 @@ def write_http(event: HttpExchange) -> str:
     )
 
 
-def write_end(counts: dict[str, int]) -> str:
-    """The last document."""
+def write_end(counts: dict[str, int], crc: int) -> str:
+    """The last document, with the checksum of everything above it."""
     kept = {
         key: count for key, count in counts.items() if count or key in ("connections", "exchanges", "http")
     }
-    return _document(f"end: {flow(kept)}")
+    return f"---\n{checksum(crc)}\nend: {flow(kept)}\n"
 
 
-_WRITERS: dict[type, Any] = {
-    Connection: write_connection,
-    Push: write_push,
-    Close: write_close,
-    Stray: write_stray,
-    Note: write_note,
-    HttpExchange: write_http,
+_WRITERS: dict[str, Callable[[Any], str]] = {
+    "connection": write_connection,
+    "exchange": write_exchange,
+    "ask": write_ask,
+    "answer": write_answer,
+    "push": write_push,
+    "close": write_close,
+    "stray": write_stray,
+    "note": write_note,
+    "http": write_http,
+}
+_KINDS: dict[type, str] = {
+    Connection: "connection",
+    Push: "push",
+    Close: "close",
+    Stray: "stray",
+    Note: "note",
+    HttpExchange: "http",
 }
 
 
-def write_cassette(cassette: Cassette) -> str:
-    """A whole cassette as text, its events in the order of their places."""
-    parts: list[tuple[int, str]] = []
+def write_step(kind: str, event: Event) -> str:
+    """One document, of the kind that its first key names."""
+    return _WRITERS[kind](event)
+
+
+def write_events(cassette: Cassette) -> Iterator[str]:
+    """The documents of the events, one by one, in the order of their places."""
+    steps: list[tuple[int, str, Event]] = []
     for event in cassette.events:
         if not isinstance(event, Exchange):
-            parts.append((event.place, _WRITERS[type(event)](event)))
+            steps.append((event.place, _KINDS[type(event)], event))
         elif event.answered is None:
-            parts.append((event.asked, write_ask(event)))
+            steps.append((event.asked, "ask", event))
         elif event.answered == event.asked:
-            parts.append((event.asked, write_exchange(event)))
+            steps.append((event.asked, "exchange", event))
         else:
-            parts += [(event.asked, write_ask(event)), (event.answered, write_answer(event))]
-    parts.sort(key=lambda part: part[0])
-    body = "".join(text for _, text in parts)
-    return write_header(cassette.header) + body + write_end(cassette.counts())
+            steps += [(event.asked, "ask", event), (event.answered, "answer", event)]
+    steps.sort(key=lambda step: step[0])
+    return (write_step(kind, event) for _, kind, event in steps)
+
+
+def write_cassette(cassette: Cassette) -> str:
+    """A whole cassette as text."""
+    text = write_header(cassette.header) + "".join(write_events(cassette))
+    return text + write_end(cassette.counts(), zlib.crc32(text.encode()))

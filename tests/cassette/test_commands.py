@@ -108,7 +108,7 @@ def test_repair_says_what_it_dropped(tmp_path: Path) -> None:
 
 def test_upgrade_says_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new, old = tmp_path / "new.yaml", tmp_path / "old.yaml"
-    shutil.copy(GOLDEN / "format-1.yaml", new)
+    shutil.copy(GOLDEN / "capture.yaml", new)
     old.write_text(new.read_text().replace("fakejuju: 1\n", "fakejuju: 0\n", 1))
     monkeypatch.setitem(ladder.STEPS, 0, lambda text: text.replace("fakejuju: 0", "fakejuju: 1", 1))
 

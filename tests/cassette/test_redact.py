@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import json
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
@@ -33,6 +34,7 @@ from fakejuju.cassette.scan import scan
 from fakejuju.cassette.secrets import declared_paths, kind_of_key
 from fakejuju.cassette.show import as_data, show, show_calls, show_event, show_https
 from fakejuju.cassette.writing import write_cassette
+from fakejuju.cassette.yamlio import quoted
 from jujuclient.wire.messages import Dialect, Failure
 
 
@@ -391,3 +393,40 @@ def test_a_cassette_with_canaries_is_found_out_and_the_redacted_one_is_clean() -
 
     assert len({finding.event for finding in scan(raw)}) >= 9
     assert scan(redact_cassette(raw, Redactor())) == []
+
+
+@pytest.mark.parametrize("filler", ["", "x" * 20_000, "0123456789" * 2_000, 'a "quoted" text\\n' * 2_000])
+def test_a_large_text_hides_no_secret(filler: str) -> None:
+    redactor = Redactor()
+    redactor.learn('hunter2"hunter2')
+    text = f'{filler} hunter2&quot; hunter2"hunter2 AKIAABCDEFGHIJKLMNOP ghp_{"a" * 36} {filler}'
+
+    assert redactor.text(text) == f"{filler} hunter2&quot; <password:1> <access-key:1> <token:1> {filler}"
+    assert json.loads(redactor.frame(json.dumps({"a": text}))) == {
+        "a": f"{filler} hunter2&quot; <password:1> <access-key:1> <token:1> {filler}"
+    }
+
+
+@pytest.mark.parametrize("piece", [1, 7, 16, 1000])
+@pytest.mark.parametrize("place", range(0, 40, 3))
+def test_what_is_left_in_a_file_is_found_across_the_edges_of_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int, place: int
+) -> None:
+    monkeypatch.setattr("fakejuju.cassette.redact.PIECE", piece)
+    redactor, path = Redactor(), tmp_path / "x"
+    redactor.learn("hunter2hunter2")
+
+    path.write_text("." * place + "hunter2hunter2" + "." * 20)
+    assert redactor.is_left_in(path)
+    path.write_text("." * place + "hunter2-hunter2" + "." * 20)
+    assert not redactor.is_left_in(path)
+
+
+def test_what_is_left_between_the_quotes_of_yaml_is_found(tmp_path: Path) -> None:
+    redactor, path = Redactor(), tmp_path / "x"
+    redactor.learn('hunter2"hunter2')
+    frame = json.dumps({"msg": 'got hunter2"hunter2'})
+
+    path.write_text(f"push: 1\nframe: {quoted(json.dumps({'inner': frame}))}\n")
+
+    assert redactor.is_left_in(path)

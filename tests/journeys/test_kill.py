@@ -1,16 +1,23 @@
-"""A recorder that is killed has on file every event whose answer the client had received."""
+"""A recorder that is killed, even at its very end, has on file what a client had an answer to."""
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fakejuju.cassette.files import load
+from fakejuju.cassette.bodies import BodySink, Kind
+from fakejuju.cassette.files import body_bytes, load
+from fakejuju.cassette.growing import Growing
+from fakejuju.cassette.model import HttpExchange
 from fakejuju.cassette.record import Recorder, part_of
+from fakejuju.cassette.repair import repair
 from jujuclient.wire.messages import Request
 
 CALLS = 400
@@ -48,6 +55,82 @@ def test_a_kill_at_any_moment_loses_nothing_that_the_client_had_seen(tmp_path: P
         assert not cassette.whole
         assert set(asked_calls) <= answered.keys(), f"of {seen} answers, the file holds {len(answered)}"
         assert all(answered[n].facade == "Client" for n in asked_calls if not is_parked(n))
+
+
+SECRET = "hunter2hunter2"
+
+
+def finish_until_killed(path: Path, told: int) -> None:
+    """Record, then finish, telling on a pipe before each step that changes a file."""
+
+    def telling(function: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*args: Any, **given: Any) -> Any:
+            os.write(told, b".")
+            return function(*args, **given)
+
+        return wrapped
+
+    recorder = Recorder(path)
+    on = recorder.connection("/api")
+    body = BodySink(path, recorder.redactor)
+    body.add(f"it is {SECRET} ".encode() * 10_000)
+    kept = body.finish(Kind("PUT", "/x", "", response=False))
+    recorder.http(HttpExchange(number=0, method="PUT", path="/x", body=kept, status=200))
+    for number in range(1, EVENTS + 1):
+        asked = (
+            f'{{"note":"it is {SECRET}","n":{number}}}'
+            if number < EVENTS
+            else f'{{"credentials":"{SECRET}"}}'
+        )
+        exchange = recorder.ask(on, Request(number, "Admin", "Login", 3, "", asked))
+        recorder.answer(exchange, f'{{"request-id":{number},"response":{{"n":{number}}}}}\n')
+    for name in ("replace", "unlink", "fsync", "close"):
+        setattr(os, name, telling(getattr(os, name)))
+    Growing.put_bytes = telling(Growing.put_bytes)  # type: ignore[method-assign]  # this process is about to die
+    recorder.finish()
+    os.write(told, b"!")
+
+
+EVENTS = 20
+
+
+def test_a_kill_at_any_moment_of_the_end_loses_nothing(tmp_path: Path) -> None:
+    steps = 0
+    while True:
+        path = tmp_path / f"{steps}" / "x.yaml"
+        is_done = killed_at_the_end(path, steps)
+
+        if not path.exists():
+            assert repair(part_of(path)).written == path
+        else:
+            assert SECRET not in path.read_text()
+        cassette = load(path)
+        assert [e.number for e in cassette.exchanges] == list(range(1, EVENTS + 1))
+        assert [json.loads(e.result)["n"] for e in cassette.exchanges] == list(range(1, EVENTS + 1))
+        assert body_bytes(cassette.https[0].body, path)
+        assert [found.name for found in path.parent.iterdir() if found.is_file()] == ["x.yaml"]
+        if is_done:
+            break
+        steps += 1
+    assert steps > EVENTS
+
+
+def killed_at_the_end(path: Path, steps: int) -> bool:
+    """Fork a recorder, kill it before so many steps of its end have been made; whether it had come to it."""
+    heard, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(heard)
+            finish_until_killed(path, told)
+        finally:
+            os._exit(1)
+    os.close(told)
+    with os.fdopen(heard, "rb") as pipe:
+        found = pipe.read(steps + 1)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return b"!" in found
 
 
 def is_parked(number: int) -> bool:
