@@ -34,7 +34,7 @@ def test_a_failure_shows_status_log_calls_seed_and_the_line_that_runs_it_again(
         [
             "*- juju status of juju-test-it on fake (Juju 3.6.*) -*",
             "juju-test-it  fake *",
-            "db *active  1 *postgresql*",
+            "db *active      1  postgresql *",
             "db/0* active *",
             "*- juju log of juju-test-it on fake (Juju 3.6.*) -*",
             "unit-db-0: 00:00:0* ERROR unit.db it broke",
