@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 import re
@@ -89,7 +90,7 @@ def test_a_cassette_is_copied_and_the_original_stays_as_it_was() -> None:
 
     assert msgspec.json.encode(cassette.events) == before
     assert made.header == cassette.header
-    assert made.exchanges == [msgspec.structs.replace(LOGIN, params=f'{{"credentials":"{MARK}"}}')]
+    assert made.exchanges == [dataclasses.replace(LOGIN, params=f'{{"credentials":"{MARK}"}}')]
 
 
 def test_what_stood_in_an_ordinary_place_before_its_field_came_goes_too() -> None:
@@ -103,7 +104,7 @@ def test_what_stood_in_an_ordinary_place_before_its_field_came_goes_too() -> Non
 
 
 def test_the_same_secret_is_the_same_mark_in_all_events_and_another_is_another() -> None:
-    other = msgspec.structs.replace(LOGIN, number=2, params='{"credentials":"another-password"}')
+    other = dataclasses.replace(LOGIN, number=2, params='{"credentials":"another-password"}')
     cassette = Cassette(header=Header(), events=[LOGIN, other, LOGIN])
 
     made = redact_cassette(cassette, Redactor())
@@ -116,7 +117,7 @@ def test_the_same_secret_is_the_same_mark_in_all_events_and_another_is_another()
 
 
 def test_an_error_that_repeats_what_its_call_gave_away_has_the_mark() -> None:
-    failed = msgspec.structs.replace(
+    failed = dataclasses.replace(
         LOGIN, failure=Failure(f"{SECRET} is wrong", "unauthorized access", f'{{"tried":"{SECRET}"}}')
     )
 
