@@ -24,6 +24,10 @@ def test_a_recording_of_a_fake_does_not_pass_for_one_of_a_real_controller(tmp_pa
     assert load(path).header.source == "fakejuju, simulated or replayed"
 
 
-@pytest.mark.parametrize("ca", ["", "no certificate", trustme.CA().cert_pem.bytes().decode()])
+@pytest.mark.parametrize(
+    "ca",
+    ["", "no certificate", trustme.CA().cert_pem.bytes().decode()],
+    ids=["none", "no certificate", "another"],
+)
 def test_any_other_authority_is_that_of_a_real_controller(ca: str) -> None:
     assert source_of(Upstream(("10.0.0.1:17070",), ca)) == "real controller"
