@@ -15,10 +15,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec import MsgspecError
 from msgspec.structs import replace
 
 from fakejuju.beginnings import PROFILES, Profile, demand_model_name, first_model, simulation_of
-from fakejuju.errors import FakeJujuError, NotSimulated
+from fakejuju.errors import FakeJujuError, NotSimulated, said_of
 from fakejuju.faults import Faults
 from fakejuju.journal import Journal
 from fakejuju.loop import background
@@ -167,7 +168,7 @@ class FakeController(Served):
         """What went wrong inside the fake, in a line; "" when nothing did."""
         failures = self.simulation.failures
         if failures:
-            return f"{len(failures)} errors inside the fake; the first: {failures[0]!r}"
+            return said_of(failures)
         return super().broken
 
     def check(self) -> None:
@@ -349,7 +350,7 @@ class FakeController(Served):
         check_form(kept, source or "this")
         try:
             self.do(lambda: self.simulation.take(kept))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, MsgspecError) as error:
             raise FakeJujuError(
                 f"{source or 'this'} is no whole state of fakejuju: {type(error).__name__}: {error}"
             ) from None

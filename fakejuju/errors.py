@@ -10,6 +10,7 @@ FakeJujuError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from jujuclient.errors import JujuError
@@ -17,6 +18,13 @@ from jujuclient.errors import JujuError
 
 class FakeJujuError(JujuError):
     """The root of the fake's own errors."""
+
+
+def said_of(failures: Sequence[BaseException]) -> str:
+    """What went wrong inside the fake, in a line."""
+    if len(failures) == 1:
+        return f"an error inside the fake: {failures[0]!r}"
+    return f"{len(failures)} errors inside the fake; the first: {failures[0]!r}"
 
 
 class CassetteError(FakeJujuError):

@@ -255,7 +255,7 @@ def _replayed(kept: dict[str, Any], lines: list[bytes], journal: Path) -> dict[s
         for line in lines:
             number += 1
             _again(state, told, msgspec.json.decode(line))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, msgspec.MsgspecError) as error:
         raise FakeJujuError(
             f"{journal}, line {number}: {type(error).__name__}: {error}; without this file the state "
             "is what its snapshot holds"

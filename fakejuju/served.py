@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fakejuju.certs import certificates
-from fakejuju.errors import FakeJujuError
+from fakejuju.errors import FakeJujuError, said_of
 from fakejuju.jujudata import CONTROLLER_NAME, ENVIRONMENTS, Known, write_juju_data
 from fakejuju.server import Host, Server, Where
 from fakejuju.world import World
@@ -88,7 +88,7 @@ class Served:
     def broken(self) -> str:
         """What went wrong inside the fake, in a line; "" when nothing did."""
         failures = self._server.application.failures if self._server is not None else []
-        return f"{len(failures)} errors inside the fake; the first: {failures[0]!r}" if failures else ""
+        return said_of(failures) if failures else ""
 
     @property
     def _running(self) -> Server:

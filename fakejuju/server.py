@@ -165,7 +165,7 @@ class Application:
 
     async def _websocket(self, scope: Message, receive: Receive, send: Send) -> None:
         await receive()
-        socket: Websocket | None = scope["extensions"].get(EXTENSION)
+        socket: Websocket | None = (scope.get("extensions") or {}).get(EXTENSION)
         peer = Peer(_path(scope), _headers(scope), send, socket)
         try:
             handler = await self.host.open(peer)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from uvicorn._types import ASGIReceiveEvent
 
 
+_PARTS = ("close_sent", "conn", "queue", "transport", "writable")
+"""What is used of uvicorn's class and not promised by it; without one of them all goes as ASGI has it."""
+
+
 class Websocket(WebSocketsSansIOProtocol):
     """One websocket.
 
@@ -35,7 +39,10 @@ class Websocket(WebSocketsSansIOProtocol):
         self._resting = False
 
     async def run_asgi(self) -> None:
-        """Let the application find this."""
+        """Let the application find this, where uvicorn's own parts are those that are known here."""
+        if not all(hasattr(self, name) for name in _PARTS):
+            await super().run_asgi()
+            return
         found: dict[str, Any] = {**(self.scope["extensions"] or {}), EXTENSION: self}
         self.scope["extensions"] = found
         await super().run_asgi()

@@ -29,6 +29,7 @@ from jujuclient.stream import Stream
 if TYPE_CHECKING:
     import ssl
 
+_SWITCHED = 101
 _GOODBYE = 1.0
 """Seconds to wait for the other side's close frame."""
 
@@ -114,6 +115,9 @@ class Transport:
             raise deadline.exceeded() from None
         except websocket.WebSocketException as error:
             raise ConnectionFailed(f"no websocket upgrade of {self.path}: {error}") from error
+        status = self._socket.getstatus()
+        if status != _SWITCHED:  # up to 1.8, a redirection that is not followed passes as an upgrade
+            raise ConnectionFailed(f"no websocket upgrade of {self.path}: HTTP {status}")
 
     @property
     def waiting(self) -> bool:

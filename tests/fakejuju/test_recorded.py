@@ -12,7 +12,7 @@ from parts import UUID
 
 from fakejuju.cassette.files import load
 from fakejuju.cassette.record import Recorder
-from fakejuju.errors import FakeJujuError
+from fakejuju.errors import FakeJujuError, said_of
 from fakejuju.proxy import Proxy, Upstream
 from fakejuju.recorded import Recorded
 from fakejuju.world import World
@@ -91,10 +91,17 @@ def test_an_error_inside_the_fake_is_told_where_the_recording_is_whole(tmp_path:
     made = Made(tmp_path / "a.yaml")
     inside: Any = LookupError("inside")
 
-    with pytest.raises(FakeJujuError, match=r"1 errors inside the fake; the first: LookupError"), made.one:
+    with pytest.raises(FakeJujuError, match="an error inside the fake: LookupError"), made.one:
         made.one._running.application.failures.append(inside)
 
     assert load(made.path).whole
+
+
+def test_one_error_is_said_as_one_and_several_are_counted() -> None:
+    assert said_of([LookupError("a")]) == "an error inside the fake: LookupError('a')"
+    assert said_of([LookupError("a"), KeyError("b")]) == (
+        "2 errors inside the fake; the first: LookupError('a')"
+    )
 
 
 def test_clients_log_in_with_the_password_that_it_was_given(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from fakejuju import sockets
 from fakejuju.certs import certificates
 from fakejuju.loop import background
 from fakejuju.server import Handler, HttpRequest, HttpResponse, Message, Peer, Server, plain
@@ -99,6 +100,20 @@ def test_a_text_is_answered_without_a_task(serve: Open, direct: list[str]) -> No
 
     # On the loop, after what is under way there: the client has a text before its sending has returned.
     assert background().do(lambda: list(direct)) == ["a", "ä" * 200, "x" * 70_000]
+
+
+def test_a_uvicorn_of_other_parts_goes_by_asgi_alone(
+    serve: Open, direct: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is used of its class is not promised: without it the fake is slower, and goes on."""
+    monkeypatch.setattr(sockets, "_PARTS", (*sockets._PARTS, "a_part_of_another_version"))
+    client, _, _ = serve(echo)
+
+    for frame in ("a", b"b", "x" * 70_000):
+        client.send(frame)
+        assert client.recv(timeout=20) == frame
+
+    assert background().do(lambda: list(direct)) == []
 
 
 def test_frames_of_every_kind_come_in_order_and_their_answers_too(serve: Open) -> None:
