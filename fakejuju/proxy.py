@@ -332,6 +332,8 @@ class Link:
         if self._pump is not None:
             await asyncio.wait([self._pump], timeout=5)
             self._pump.cancel()
+        # Python 3.10 asks for it, even where the other side has hung up.
+        self.socket.transport.close()
         self.proxy.forget(self)
 
     def _guarded(self, write: Callable[[], None]) -> None:
