@@ -316,6 +316,7 @@ class Link:
         code = None if code == 1005 else code
         self._guarded(lambda: self.proxy.recorder.close(self.number, "controller", code, reason))
         self.peer.close(code, reason)
+        self.socket.transport.close()
         self.proxy.forget(self)
 
     async def gone(self, code: int | None, reason: str) -> None:
@@ -332,7 +333,7 @@ class Link:
         if self._pump is not None:
             await asyncio.wait([self._pump], timeout=5)
             self._pump.cancel()
-        # Python 3.10 asks for it, even where the other side has hung up.
+        # Python 3.10 asks for it, even where the line has ended.
         self.socket.transport.close()
         self.proxy.forget(self)
 

@@ -132,6 +132,8 @@ class Lane:
             await self.socket.close()
         if self.reader is not None:
             await asyncio.wait([self.reader])
+        if self.socket is not None:
+            self.socket.transport.close()  # Python 3.10 asks for it
 
 
 class HttpLane(Lane):
