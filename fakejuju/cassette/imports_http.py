@@ -87,8 +87,8 @@ class Https:
         return True
 
     def forget(self, conn: Conn) -> None:
-        """A connection of this name begins anew: what waits under it is of another."""
-        self.requests.pop(conn, None)
+        """A connection of this name begins anew: what waits under it got no response."""
+        self.drop(conn, "no response before its connection began anew")
 
     def drop(self, conn: Conn, why: str) -> None:
         """The requests of a connection that got no response: status 0."""

@@ -79,7 +79,8 @@ def test_an_http_request_without_a_response_keeps_its_place_and_is_told(record: 
     ]
 
 
-def test_a_connection_that_begins_anew_has_no_request_of_the_one_before(record: Any) -> None:
+def test_a_request_of_a_connection_that_begins_anew_got_no_response(record: Any) -> None:
+    """Its response would be another's; it is kept without one, and the report says so."""
     path = record(
         {"t": 0, "conn": "a", "dir": ">", "http": {"line": "GET /before HTTP/1.1"}},
         {"t": 1, "conn": "a", "event": "open"},
@@ -87,9 +88,10 @@ def test_a_connection_that_begins_anew_has_no_request_of_the_one_before(record: 
         {"t": 3, "conn": "a", "dir": "<", "http": {"line": "HTTP/1.1 404 Not Found"}},
     )
 
-    made, _ = import_recording(path)
+    made, report = import_recording(path)
 
-    assert [(http.path, http.status) for http in made.https] == [("/after", 404)]
+    assert [(http.path, http.status) for http in made.https] == [("/before", 0), ("/after", 404)]
+    assert [(one.line, one.what) for one in report.problems] == [(1, "GET /before")]
 
 
 def test_the_first_date_of_a_response_is_when_the_recording_was_made(record: Any) -> None:
