@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -53,10 +54,18 @@ class Recorded(Served):
         return self
 
     def stop(self) -> None:
-        """Close both sides and finish the cassette."""
+        """Close both sides and finish the cassette; one of which nothing came before an error is dropped."""
         super().stop()
         background().run(self._close(), timeout=30, what="closing the connections to the controller")
         if self.proxy.broken is None:
+            self._end()
+
+    def _end(self) -> None:
+        # An empty cassette would be replayed the next time, where something was to be recorded.
+        failed = sys.exc_info()[0] is not None
+        if failed and self.recorder.is_empty:
+            self.recorder.abandon()
+        else:
             self.recorder.finish()
 
     async def _close(self) -> None:

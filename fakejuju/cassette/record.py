@@ -145,6 +145,11 @@ class Recorder:
         self._numbers["exchanges"] = max((e.number for e in kept.exchanges), default=0)
         self._numbers["http"] = max((h.number for h in kept.https), default=0)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was recorded, and nothing is kept of before."""
+        return not any(self._counts.values())
+
     # --- events ----------------------------------------------------------------------------
 
     def at(self) -> float:

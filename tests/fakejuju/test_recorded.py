@@ -97,6 +97,19 @@ def test_an_error_inside_the_fake_is_told_where_the_recording_is_whole(tmp_path:
     assert load(made.path).whole
 
 
+def test_nothing_that_came_before_an_error_is_no_cassette(tmp_path: Path) -> None:
+    """It would be replayed the next time; what came is kept."""
+    made, other = Made(tmp_path / "a.yaml"), Made(tmp_path / "b.yaml")
+
+    with pytest.raises(ZeroDivisionError), made.one:
+        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError), other.one:
+        other.one.recorder.note("something")
+        raise ZeroDivisionError
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.yaml"]
+
+
 def test_one_error_is_said_as_one_and_several_are_counted() -> None:
     assert said_of([LookupError("a")]) == "an error inside the fake: LookupError('a')"
     assert said_of([LookupError("a"), KeyError("b")]) == (
