@@ -62,16 +62,24 @@ def _less(one: int, other: int) -> bool:
     return one != -1 and (other == -1 or one < other)
 
 
-def _changed(old: Store, new: Store) -> Iterator[str]:
-    """What is wrong with a store that stays, in the words up to 4.0."""
+def _another_kind(old: Store, new: Store) -> Iterator[str]:
     if new.kind != old.kind:
         yield f'type changed from "{_kind(old)}" to "{_kind(new)}"'
+
+
+def _another_use(old: Store, new: Store) -> Iterator[str]:
     if new.shared != old.shared:
         yield f"shared changed from {_go(old.shared)} to {_go(new.shared)}"
     if new.read_only != old.read_only:
         yield f"read-only changed from {_go(old.read_only)} to {_go(new.read_only)}"
     if new.location != old.location:
         yield f'location changed from "{old.location}" to "{new.location}"'
+
+
+def _changed(old: Store, new: Store) -> Iterator[str]:
+    """What is wrong with a store that stays, in the words up to 4.0."""
+    yield from _another_kind(old, new)
+    yield from _another_use(old, new)
     if new.minimum > old.minimum:
         yield f"range contracted: min increased from {old.minimum} to {new.minimum}"
     if _less(new.maximum, old.maximum):
@@ -96,8 +104,7 @@ def _wrong_with(old: Store, new: Store) -> Iterator[str]:
     if new.minimum_size > old.minimum_size:
         size = f"new minimum size {new.minimum_size} MiB"
         yield f"{size} exceeds existing minimum size {old.minimum_size} MiB"
-    if new.kind != old.kind:
-        yield f'type changed from "{_kind(old)}" to "{_kind(new)}"'
+    yield from _another_kind(old, new)
     if new.minimum > old.minimum:
         yield f"new minimum count {new.minimum} exceeds existing minimum count {old.minimum}"
     if _less(new.maximum, old.maximum):
@@ -106,12 +113,7 @@ def _wrong_with(old: Store, new: Store) -> Iterator[str]:
     if old.location and old.maximum == 1 != new.maximum:
         counts = f"(maximum count {old.maximum} -> {new.maximum})"
         yield f"cannot change from single to multiple when location is set {counts}"
-    if new.shared != old.shared:
-        yield f"shared changed from {_go(old.shared)} to {_go(new.shared)}"
-    if new.read_only != old.read_only:
-        yield f"read-only changed from {_go(old.read_only)} to {_go(new.read_only)}"
-    if new.location != old.location:
-        yield f'location changed from "{old.location}" to "{new.location}"'
+    yield from _another_use(old, new)
 
 
 def add_new(sim: Simulation, application: Application, old: Charm, new: Charm, units: list[Unit]) -> None:
