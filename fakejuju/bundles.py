@@ -14,7 +14,7 @@ import yaml
 
 from fakejuju.domain import charmhub, charms, relations, settings
 from fakejuju.domain.applications import add_application
-from fakejuju.domain.bases import base_of, best_of, series_of
+from fakejuju.domain.bases import base_of, best_of, full, named, series_of
 from fakejuju.domain.charm_archive import make_archive
 from fakejuju.domain.machines import Placement, add_machine
 from fakejuju.errors import FakeJujuError
@@ -90,8 +90,7 @@ def _machines(
 
 def _base(text: Any, series: Any = None) -> Base | None:
     if isinstance(text, str) and "@" in text:
-        name, _, channel = text.partition("@")
-        return Base(name, channel if "/" in channel else f"{channel}/stable")
+        return named(text)
     if isinstance(series, str):
         return base_of(series)
     return None
@@ -169,8 +168,7 @@ def _charm(
 
 
 def _base_of(sim: Simulation, model_uuid: str, charm: Charm) -> Base:
-    told = [_base(f"{base['name']}@{base['channel']}") for base in charm.manifest.get("bases") or ()]
-    supported = [base for base in told if base is not None]
+    supported = [full(base["name"], str(base["channel"])) for base in charm.manifest.get("bases") or ()]
     return _best_of(sim, model_uuid, supported) if supported else sim.default_base()
 
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import msgspec
 import yaml
 
-from fakejuju.domain.bases import track as track_of
+from fakejuju.domain.bases import full, track as track_of
 from fakejuju.domain.charm_archive import CharmFiles, NotACharm, make_archive, read_charm, read_yaml
 from fakejuju.errors import FakeJujuError
 from fakejuju.refused import Refused
@@ -225,15 +225,11 @@ def _from_archive(archive: bytes, revision: int | None = None, tracks: list[str]
         files=files,
         archive=archive,
         tracks=[str(track) for track in tracks or ["latest"]],
-        bases=[Base(one["name"], _full(str(one["channel"]))) for one in told],
+        bases=[full(one["name"], str(one["channel"])) for one in told],
         architectures=list(
             dict.fromkeys(arch for one in told for arch in one.get("architectures") or ["amd64"])
         ),
     )
-
-
-def _full(channel: str) -> str:
-    return channel if "/" in channel else f"{channel}/stable"
 
 
 def _is_charm(path: Path) -> bool:

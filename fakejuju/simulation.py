@@ -248,6 +248,11 @@ class Simulation:
         found = (one for one in self.neighbours if one.state.find(Model, model_uuid) is not None)
         return next(found, self)
 
+    def let_go_on(self, there: Simulation) -> None:
+        """Where a neighbour's model was changed, its watchers hear of it once the answer is out."""
+        if there is not self:
+            self.soon(there.turn)
+
     def soon(self, do: Callable[[], None]) -> None:
         """Do something once the answer that is being made has been sent."""
         self._soon.append(do)

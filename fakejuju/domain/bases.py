@@ -25,6 +25,17 @@ _UBUNTU = {
 _VERSIONS = {series: version for version, series in _UBUNTU.items()}
 
 
+def full(name: str, channel: str) -> Base:
+    """A base as the state keeps it: ``22.04`` is ``22.04/stable``."""
+    return Base(name, channel if "/" in channel else f"{channel}/stable")
+
+
+def named(text: str) -> Base:
+    """The base of ``ubuntu@22.04``."""
+    name, _, channel = text.partition("@")
+    return full(name, channel)
+
+
 def track(base: Base) -> str:
     """``22.04`` of ``22.04/stable``."""
     return base.channel.partition("/")[0]
@@ -52,8 +63,7 @@ def default_of(sim: Simulation, model: Model) -> Base:
     """The base that a model's config names, or else the series' own."""
     wanted, series = (str(model.config.get(key) or "") for key in ("default-base", "default-series"))
     if wanted:
-        name, _, channel = wanted.partition("@")
-        return Base(name, channel if "/" in channel else f"{channel}/stable")
+        return named(wanted)
     return base_of(series) or sim.default_base()
 
 

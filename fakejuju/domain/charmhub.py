@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from fakejuju.charmstore import CharmStore, Found
 from fakejuju.domain import charms, modelconfig
-from fakejuju.domain.bases import base_of, series_of
+from fakejuju.domain.bases import base_of, full, series_of
 from fakejuju.refused import Refused
 from fakejuju.simulation import Simulation
 from fakejuju.state.application import Charm
@@ -100,7 +100,7 @@ def base_in(origin: dict[str, Any]) -> Base | None:
     """The base that an origin asks for, None where it leaves it open."""
     base = origin.get("base") or {}
     if base.get("name") and base.get("channel"):
-        return Base(base["name"], base["channel"] if "/" in base["channel"] else f"{base['channel']}/stable")
+        return full(base["name"], base["channel"])
     series = origin.get("series") or ""
     return base_of(series) if series else None
 

@@ -219,13 +219,7 @@ def _end_remote(sim: Simulation, made: Offer, connection: OfferConnection) -> No
                 relations.end_relation(there, relation, force=True)
             status = Status("terminated", "offer has been removed", since=there.clock.stamp())
             state.put(replace(remote, status=status))
-    _let_go_on(sim, there)
-
-
-def _let_go_on(sim: Simulation, there: Simulation) -> None:
-    """Where another controller's model was changed, its watchers hear of it once the answer is out."""
-    if there is not sim:
-        sim.soon(there.turn)
+    sim.let_go_on(there)
 
 
 # --- consuming --------------------------------------------------------------------------------
@@ -329,7 +323,7 @@ def connect(sim: Simulation, relation: Relation, user: str) -> None:
         with sim.state.transaction() as state:
             state.put(replace(remote, status=_status_of(there, made) or remote.status))
             _join(there, made, relation, user, end.endpoint.name)
-        _let_go_on(sim, there)
+        sim.let_go_on(there)
 
 
 def _join(sim: Simulation, made: Offer, relation: Relation, user: str, endpoint: str) -> None:
@@ -387,4 +381,4 @@ def suspend(sim: Simulation, connection: OfferConnection, suspended: bool, messa
             if relation.id == connection.source_relation:
                 status = Status(word, reason, since=sim.clock.stamp())
                 state.put(replace(relation, suspended=suspended, suspended_reason=reason, status=status))
-    _let_go_on(sim, there)
+    sim.let_go_on(there)

@@ -338,8 +338,7 @@ def _disconnect(sim: Simulation, relation: Relation) -> None:
         if connection is not None:
             with there.state.transaction() as state:
                 state.remove(connection)
-            if there is not sim:
-                sim.soon(there.turn)
+            sim.let_go_on(there)
 
 
 def remove_remote_if_dead(sim: Simulation, remote: RemoteApplication) -> None:

@@ -117,8 +117,8 @@ def _where(call: Call, item: AddMachineParams) -> tuple[str, str, str]:
 
 def _base(call: Call, item: AddMachineParams) -> Base:
     if item.base:
-        channel = item.base.channel
-        return Base(item.base.name, channel if "/" in channel or not channel else f"{channel}/stable")
+        name, channel = item.base.name, item.base.channel
+        return bases.full(name, channel) if channel else Base(name, "")
     if item.series:
         found = bases.base_of(item.series)
         if found is None:

@@ -172,7 +172,7 @@ def _asked(call: Call, channel: str, series: str) -> Base:
         what = "series" if call.juju < (3, 0) else "base"
         raise Refused(f"{what} missing from args", "bad request")
     if channel:
-        return Base("ubuntu", channel if "/" in channel else f"{channel}/stable")
+        return bases.full("ubuntu", channel)
     found = bases.base_of(series)
     if found is None:
         raise Refused(f'unknown OS for series: "{series}"', "not found")

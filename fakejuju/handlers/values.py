@@ -42,6 +42,5 @@ def base_in(
 ) -> entity.Base | None:
     """A base as the state keeps it, from a base or the name of a series; None for neither."""
     if base is not None and base is not UNSET and base.name:
-        channel = base.channel if "/" in base.channel else f"{base.channel}/stable"
-        return entity.Base(base.name, channel)
+        return bases.full(base.name, base.channel)
     return bases.base_of(series) if series else None
