@@ -199,10 +199,10 @@ class Proxy:
                     yield last
                 last = chunk
             if forwarded.sent_all:
-                event.body = sent.finish(self._kind(event, event.headers, response=False))
+                event.body = sent.finish(Kind.of(event, response=False))
             sent.discard()
             self.recorder.redactor.headers(event.response_headers)
-            event.response_body = sink.finish(self._kind(event, event.response_headers, response=True))
+            event.response_body = sink.finish(Kind.of(event, response=True))
         except BaseException:
             sink.discard()
             sent.discard()
@@ -212,10 +212,6 @@ class Proxy:
         event.took = self.recorder.at() - event.at
         self.recorder.http(event)
         yield last
-
-    def _kind(self, event: HttpExchange, headers: Headers, *, response: bool) -> Kind:
-        content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
-        return Kind(event.method, event.path, content_type, response)
 
     def _give_up(self, event: HttpExchange, sent: BodySink, why: str) -> None:
         """Write down a request that got no response, without its body."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fakejuju.cassette.files import INLINE_LIMIT, bodies_folder, make_body
-from fakejuju.cassette.model import Body
+from fakejuju.cassette.model import Body, HttpExchange
 from fakejuju.cassette.redact import UNPACKED_LIMIT, Redactor, unpacked
 
 PIECE = 1024 * 1024
@@ -29,6 +29,13 @@ class Kind(NamedTuple):
     path: str
     content_type: str
     response: bool
+
+    @classmethod
+    def of(cls, event: HttpExchange, *, response: bool) -> Kind:
+        """What the body of a request or of its response belongs to."""
+        headers = event.response_headers if response else event.headers
+        content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
+        return cls(event.method, event.path, content_type, response)
 
 
 class BodySink:

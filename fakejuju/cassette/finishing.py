@@ -44,16 +44,12 @@ class Bodies:
 
     def add(self, event: HttpExchange) -> None:
         """Remember the bodies of an HTTP exchange."""
-        for body, headers, response in (
-            (event.body, event.headers, False),
-            (event.response_body, event.response_headers, True),
-        ):
+        for body, response in ((event.body, False), (event.response_body, True)):
             if body is None:
                 continue
             self.packed_inline |= (body.base64 or "").startswith(PACKED_INLINE)
             if body.file is not None:
-                kind = next((value for name, value in headers if name.lower() == "content-type"), "")
-                self.kinds.setdefault(body.file, Kind(event.method, event.path, kind, response))
+                self.kinds.setdefault(body.file, Kind.of(event, response=response))
 
     def files(self, redactor: Redactor) -> Iterator[tuple[str, BodyFile]]:
         """The files that are there."""

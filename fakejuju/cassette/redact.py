@@ -22,6 +22,7 @@ from fakejuju.cassette.spellings import (
     decoded,
     filter_for,
     forms,
+    in_quotes,
     put,
     replace_form,
     replace_run,
@@ -153,10 +154,7 @@ class Redactor:
     def _words(self) -> list[bytes]:
         """Every spelling of every secret, as it stands in a block or between YAML's quotes."""
         words = (*self._forms, *self._cores)
-        again = (
-            word.replace("\\", "\\\\").replace('"', '\\"') for word in words if '"' in word or "\\" in word
-        )
-        return [word.encode() for word in {*words, *again}]
+        return [word.encode() for word in {*words, *map(in_quotes, words)}]
 
     @property
     def longest(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from fakejuju.cassette.bodies import Kind
 from fakejuju.cassette.files import body_bytes, make_body
 from fakejuju.cassette.model import (
     Body,
@@ -68,27 +69,20 @@ def redact_http(redactor: Redactor, event: HttpExchange) -> HttpExchange:
         event,
         path=redactor.path(event.path),
         headers=redactor.headers(event.headers),
-        body=_redact_body(redactor, event, event.body, event.headers, response=False),
+        body=_redact_body(redactor, event, event.body, response=False),
         response_headers=redactor.headers(event.response_headers),
-        response_body=_redact_body(
-            redactor, event, event.response_body, event.response_headers, response=True
-        ),
+        response_body=_redact_body(redactor, event, event.response_body, response=True),
     )
 
 
 def _redact_body(
-    redactor: Redactor,
-    event: HttpExchange,
-    body: Body | None,
-    headers: list[tuple[str, str]],
-    *,
-    response: bool,
+    redactor: Redactor, event: HttpExchange, body: Body | None, *, response: bool
 ) -> Body | None:
     data = body_bytes(body, None)
     if not data:
         return body
-    content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
-    new = redactor.body(event.method, event.path, content_type, data, response=response)
+    kind = Kind.of(event, response=response)
+    new = redactor.body(kind.method, kind.path, kind.content_type, data, response=response)
     return body if new == data else make_body(new)
 
 
