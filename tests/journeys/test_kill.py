@@ -6,9 +6,10 @@ import json
 import os
 import random
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -115,21 +116,33 @@ def test_a_kill_at_any_moment_of_the_end_loses_nothing(tmp_path: Path) -> None:
     assert steps > EVENTS
 
 
-def killed_at_the_end(path: Path, steps: int) -> bool:
-    """Fork a recorder, kill it before so many steps of its end have been made; whether it had come to it."""
+@contextmanager
+def forked(work: Callable[[int], None]) -> Iterator[tuple[BinaryIO, int]]:
+    """A child that works until it is killed: the pipe that it tells of it, and its number."""
     heard, told = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             os.close(heard)
-            finish_until_killed(path, told)
+            work(told)
         finally:
             os._exit(1)
     os.close(told)
     with os.fdopen(heard, "rb") as pipe:
+        yield pipe, child
+
+
+def kill(child: int) -> None:
+    """Kill a child, and wait until it is dead."""
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def killed_at_the_end(path: Path, steps: int) -> bool:
+    """Fork a recorder, kill it before so many steps of its end have been made; whether it had come to it."""
+    with forked(lambda told: finish_until_killed(path, told)) as (pipe, child):
         found = pipe.read(steps + 1)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        kill(child)
     return b"!" in found
 
 
@@ -146,21 +159,11 @@ def is_parked(number: int) -> bool:
 
 def killed_after(path: Path, answers: int) -> int:
     """Fork a recorder, kill it once it has told of so many answers; the last number it told."""
-    heard, told = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(heard)
-            record_until_killed(path, told)
-        finally:
-            os._exit(1)
-    os.close(told)
     last = 0
-    with os.fdopen(heard, "rb") as pipe:
+    with forked(lambda told: record_until_killed(path, told)) as (pipe, child):
         for _ in range(answers):
             last = int.from_bytes(pipe.read(4), "big")
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        kill(child)
         # What it told between the decision and its death counts, too.
         rest = pipe.read()
         whole = len(rest) // 4 * 4
